@@ -1,0 +1,1 @@
+"""The HTTP side: the CLOSER v1 server, its sandbox, and the webhooks that come in."""

@@ -1,0 +1,1 @@
+"""The command line: every screen has a twin here, with `--json` everywhere."""

@@ -1,0 +1,1 @@
+"""Settings, paths, secrets and the log: the ground floor."""

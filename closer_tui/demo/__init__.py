@@ -1,0 +1,1 @@
+"""The demo: a throw-away home, a small business, and customers who write and answer."""

@@ -1,0 +1,1 @@
+"""Conversation, tone and knowledge go in; a checked draft comes out."""

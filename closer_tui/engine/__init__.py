@@ -1,0 +1,1 @@
+"""What runs in the background, in its own process, each piece of work under a lease."""

@@ -1,0 +1,1 @@
+"""The local database: tables, migrations, queries, search, outbox rows, change feed."""

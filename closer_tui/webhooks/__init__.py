@@ -1,0 +1,1 @@
+"""What the world is told: events, their signatures, and when to try again."""

@@ -1,0 +1,1 @@
+"""Fast tests of one floor at a time."""

@@ -1,0 +1,1 @@
+"""Tests of settings, paths, secrets and the log."""
