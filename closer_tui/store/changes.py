@@ -1,0 +1,37 @@
+"""The change feed: a row with a rising number for whatever moved. Screen, worker and peers follow it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.store.tables import changes
+
+CONVERSATION: Final = "conversation.changed"
+MESSAGE: Final = "message.stored"
+DRAFT: Final = "draft.changed"
+OUTBOX: Final = "outbox.changed"
+INBOX: Final = "inbox.changed"
+TONE: Final = "tone.changed"
+ESCALATION: Final = "escalation.changed"
+QUICK_REPLY: Final = "quick_reply.changed"
+
+
+async def note(tx: AsyncConnection, at: int, kind: str, conversation_n: int | None = None, entity: str = "", **data: object) -> None:
+    """Add one row to the feed, inside the transaction that made the change."""
+    await tx.execute(
+        insert(changes).values(at=at, kind=kind, conversation_n=conversation_n, entity=entity, data_json=json.dumps(data, ensure_ascii=False))
+    )
+
+
+async def last(conn: AsyncConnection) -> int:
+    """The newest number of the feed; 0 when nothing ever happened."""
+    return int((await conn.execute(select(func.coalesce(func.max(changes.c.seq), 0)))).scalar_one())
+
+
+async def forget_before(tx: AsyncConnection, at: int) -> int:
+    """Drop rows older than `at` (ms); followers that fell behind reload everything. Returns how many went."""
+    return (await tx.execute(delete(changes).where(changes.c.at < at))).rowcount

@@ -1,0 +1,118 @@
+"""The store: one writer at a time under the advisory lock, readers apart, every connection proven.
+
+    async with store.write() as tx:   # BEGIN IMMEDIATE, synchronous=FULL: what a person or a peer was told
+    async with store.write(bulk=True) # synchronous=NORMAL: what can be fetched again
+    async with store.read() as conn:  # a read-only snapshot
+
+No transaction may span an await on the network: the lock is held for its whole length.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from secrets import token_hex
+from typing import Final
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from closer_tui import __version__
+from closer_tui.config.paths import Paths
+from closer_tui.domain.clock import Clock
+from closer_tui.domain.errors import StoreDamaged
+from closer_tui.store import pragmas
+from closer_tui.store.lock import WriteLock
+from closer_tui.store.migrations import migrate
+
+READERS: Final = 4
+"""Read connections one process keeps; a fifth reader waits for a free one."""
+
+
+def _engine(paths: Paths, wanted: Mapping[str, int | str], *, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{paths.database}", pool_size=size, max_overflow=0, pool_reset_on_return=None)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        cursor = connection.cursor()
+        try:
+            pragmas.apply(cursor, wanted)
+        finally:
+            cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: object) -> None:
+        connection.exec_driver_sql(begin)  # type: ignore[attr-defined]
+
+    return engine
+
+
+class Store:
+    """One open home. Make it with `Store.open`, give it back with `close`."""
+
+    def __init__(self, paths: Paths, clock: Clock) -> None:
+        self.paths = paths
+        self.clock = clock
+        self.holder: Final = f"{os.getpid()}-{token_hex(4)}"
+        """Names this process in leases."""
+        self.lock = WriteLock(paths.write_lock)
+        self._durable = _engine(paths, pragmas.WRITER, begin="BEGIN IMMEDIATE", size=1)
+        self._bulk = _engine(paths, pragmas.BULK_WRITER, begin="BEGIN IMMEDIATE", size=1)
+        self._readers = _engine(paths, pragmas.READER, begin="BEGIN", size=READERS)
+
+    @classmethod
+    async def open(cls, paths: Paths, clock: Clock) -> Store:
+        """Create or migrate the database and prove its pragmas.
+
+        Raises StoreTooNew, StoreDamaged, or StoreError when the disk or another process is in the way.
+        """
+        paths.ensure()
+        os.close(os.open(paths.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        store = cls(paths, clock)
+        try:
+            async with store.lock.held():
+                await asyncio.to_thread(migrate, paths, clock.now(), __version__)
+            for bulk in (False, True):
+                async with store.write(bulk=bulk):
+                    pass
+            async with store.read():
+                pass
+        except sqlite3.DatabaseError as error:
+            await store.close()
+            raise StoreDamaged(f"the database cannot be opened: {error}", "Run `closer-tui doctor`.") from error
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @asynccontextmanager
+    async def write(self, *, bulk: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A write transaction, committed at the end of the block and rolled back by any exception."""
+        async with self.lock.held(), (self._bulk if bulk else self._durable).begin() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A read-only connection that sees one moment of the database."""
+        async with self._readers.connect() as conn:
+            yield conn
+            await conn.rollback()
+
+    async def checkpoint(self) -> None:
+        """Move the write-ahead log into the database; for idle moments."""
+        async with self.lock.held(), self._durable.connect() as conn:
+            raw = (await conn.get_raw_connection()).driver_connection
+            if raw is not None:
+                await (await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+
+    async def close(self) -> None:
+        """Close every connection. The last one to close checkpoints, so this too holds the lock."""
+        async with self.lock.held():
+            for engine in (self._readers, self._bulk, self._durable):
+                await engine.dispose()
+        self.lock.close()

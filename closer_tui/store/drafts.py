@@ -1,0 +1,151 @@
+"""Rows of drafts: asked for, claimed by the worker, decided by a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.draft import DRAFT, LIVE_STATES, Check, DraftBasis, DraftEvent, DraftState, Proposal
+from closer_tui.domain.errors import NotFound
+from closer_tui.store import changes, keys
+from closer_tui.store.tables import conversations, drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands."""
+
+    n: int
+    conversation_n: int
+    revision: int
+    state: DraftState
+    body: str
+    basis: DraftBasis
+    instruction: str
+    attempts: int
+    created_at: int
+    checks: tuple[str, ...]
+
+
+def _draft(row: Row[tuple[object, ...]]) -> Draft:
+    return Draft(
+        n=row.n,
+        conversation_n=row.conversation_n,
+        revision=row.revision,
+        state=DraftState(row.state),
+        body=row.body,
+        basis=DraftBasis(row.last_inbound, row.last_public, row.owner_epoch, row.tone_version, row.knowledge_version),
+        instruction=row.instruction,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        checks=tuple(check["level"] for check in json.loads(row.checks_json)),
+    )
+
+
+async def one(conn: AsyncConnection, n: int) -> Draft:
+    """By number. Raises NotFound."""
+    row = (await conn.execute(select(drafts).where(drafts.c.n == n))).first()
+    if row is None:
+        raise NotFound(f"there is no draft {keys.public('draft', n)}", "`closer-tui drafts` lists those that wait.")
+    return _draft(row)
+
+
+async def request(
+    tx: AsyncConnection, conversation_n: int, basis: DraftBasis, now: int, *, not_before: int, longest_wait_ms: int = 0, instruction: str = ""
+) -> int:
+    """Ask for a draft and return its number.
+
+    One that is only asked for is moved to the new basis instead, its start pushed out (debounce) but never past
+    `longest_wait_ms` after it was first asked for.
+    """
+    waiting = (
+        await tx.execute(select(drafts.c.n, drafts.c.created_at).where(drafts.c.conversation_n == conversation_n, drafts.c.state == DraftState.REQUESTED.value))
+    ).first()
+    values = {
+        "last_inbound": basis.last_inbound,
+        "last_public": basis.last_public,
+        "owner_epoch": basis.owner_epoch,
+        "tone_version": basis.tone_version,
+        "knowledge_version": basis.knowledge_version,
+        "instruction": instruction,
+    }
+    if waiting is not None:
+        start = min(not_before, waiting.created_at + longest_wait_ms) if longest_wait_ms else not_before
+        await tx.execute(update(drafts).where(drafts.c.n == waiting.n).values(not_before=start, **values))
+        return int(waiting.n)
+    newest = (await tx.execute(select(func.coalesce(func.max(drafts.c.revision), 0)).where(drafts.c.conversation_n == conversation_n))).scalar_one()
+    result = await tx.execute(
+        insert(drafts).values(conversation_n=conversation_n, revision=newest + 1, state=DraftState.REQUESTED.value, not_before=not_before, created_at=now, **values)
+    )
+    number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+    await changes.note(tx, now, changes.DRAFT, conversation_n, keys.public("draft", number), state=DraftState.REQUESTED.value)
+    return number
+
+
+async def move(
+    tx: AsyncConnection, n: int, event: DraftEvent, now: int, *, by: str | None = None, why: str | None = None, revision: int | None = None, **values: object
+) -> DraftState | None:
+    """Compare-and-set one move of the DRAFT table. None when the draft is no longer in a state (or revision) that
+    allows it: somebody was faster."""
+    states = DRAFT.sources(event)
+    current = (await tx.execute(select(drafts.c.state, drafts.c.conversation_n, drafts.c.revision).where(drafts.c.n == n))).first()
+    if current is None or DraftState(current.state) not in states or (revision is not None and current.revision != revision):
+        return None
+    target = DRAFT.step(DraftState(current.state), event)
+    if by is not None or why is not None:
+        values |= {"decided_at": now, "decided_by": by, "decision": why}
+    await tx.execute(update(drafts).where(drafts.c.n == n).values(state=target.value, **values))
+    await _point(tx, current.conversation_n)
+    await changes.note(tx, now, changes.DRAFT, current.conversation_n, keys.public("draft", n), state=target.value)
+    return target
+
+
+async def retire(tx: AsyncConnection, conversation_n: int, event: DraftEvent, now: int, *, why: str, states: Iterable[DraftState] = LIVE_STATES) -> list[int]:
+    """Move every live draft of a conversation that the table lets go; returns their numbers."""
+    live = await tx.execute(
+        select(drafts.c.n, drafts.c.state).where(drafts.c.conversation_n == conversation_n, drafts.c.state.in_([s.value for s in states]))
+    )
+    moved = [row.n for row in live if DRAFT.can(DraftState(row.state), event)]
+    for n in moved:
+        await move(tx, n, event, now, why=why)
+    return moved
+
+
+async def finish(tx: AsyncConnection, n: int, proposal: Proposal, checks: Iterable[Check], basis: DraftBasis, now: int) -> DraftState | None:
+    """Store what the drafter made and put it before a person. None when the run was overtaken."""
+    return await move(
+        tx,
+        n,
+        DraftEvent.FINISH,
+        now,
+        body=proposal.body,
+        action=proposal.action.value,
+        language=proposal.language,
+        topic=proposal.topic,
+        reason=proposal.reason,
+        sources_json=json.dumps([asdict(s) for s in proposal.sources], ensure_ascii=False),
+        checks_json=json.dumps([asdict(c) for c in checks], ensure_ascii=False),
+        promises_json=json.dumps(proposal.promises, ensure_ascii=False),
+        usage_json=json.dumps(asdict(proposal.usage)),
+        model=proposal.model,
+        prompt_hash=proposal.prompt_hash,
+        tone_version=basis.tone_version,
+        knowledge_version=basis.knowledge_version,
+        finished_at=now,
+    )
+
+
+async def _point(tx: AsyncConnection, conversation_n: int) -> None:
+    """Keep the conversation's pointer to the draft that waits for a person (pending first, else stale)."""
+    newest = (
+        select(drafts.c.n)
+        .where(drafts.c.conversation_n == conversation_n, drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]))
+        .order_by(drafts.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    await tx.execute(update(conversations).where(conversations.c.n == conversation_n).values(pending_draft=newest))

@@ -1,0 +1,32 @@
+"""Public events for webhooks, written in the transaction that causes them; the delivery job takes them from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.channel import Environment
+from closer_tui.domain.ids import new_id
+from closer_tui.store.tables import webhook_deliveries, webhook_endpoints, webhook_events
+
+
+async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body: Mapping[str, object]) -> str | None:
+    """Queue an event for every endpoint subscribed to it; returns its id, None when nobody listens.
+
+    The body is made into bytes once, so that every attempt carries the same bytes.
+    """
+    statement = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
+        webhook_endpoints.c.env == env.value, webhook_endpoints.c.disabled_at.is_(None)
+    )
+    listeners = [row.n for row in await tx.execute(statement) if event in json.loads(row.events_json)]
+    if not listeners:
+        return None
+    event_id = new_id("evt", now)
+    payload = json.dumps({"event": event, "id": event_id, **body}, ensure_ascii=False, separators=(",", ":"))
+    result = await tx.execute(insert(webhook_events).values(id=event_id, event=event, env=env.value, body=payload, created_at=now))
+    event_n = result.inserted_primary_key[0] if result.inserted_primary_key else 0
+    await tx.execute(insert(webhook_deliveries), [{"endpoint_n": n, "event_n": event_n, "state": "due", "next_at": now} for n in listeners])
+    return event_id

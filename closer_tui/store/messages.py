@@ -1,0 +1,158 @@
+"""Rows of messages and their search index, written in batches.
+
+The index has external content: rows reach it by one batched insert a transaction, sorted by number, which is twice as
+fast as a trigger a row; so whoever changes a body goes through here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.message import AnswerState, Delivery, Direction
+from closer_tui.store import keys
+from closer_tui.store.tables import messages
+
+_COLUMNS = (
+    "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery", "answer", "reply_seq", "draft_n",
+)  # fmt: skip
+_INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - constants only
+_INDEX = "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)"
+_UNINDEX = "INSERT INTO messages_fts (messages_fts, rowid, body) VALUES ('delete', ?, ?)"
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A row about to be written."""
+
+    conversation_n: int
+    inbox_n: int
+    direction: Direction
+    at: int
+    arrived_at: int
+    external_id: str
+    body: str
+    delivery: Delivery
+    author: str = ""
+    answer: AnswerState | None = None
+    reply_seq: int | None = None
+    draft_n: int | None = None
+    seq: int = 0
+
+    def row(self) -> tuple[object, ...]:
+        """In the order of the insert statement."""
+        return tuple(getattr(self, name) for name in _COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is already stored of a message that came again."""
+
+    seq: int
+    conversation_n: int
+    body: str
+    delivery: str
+    answer: str | None
+
+
+async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]) -> dict[str, Known]:
+    """Of these external ids, the ones stored."""
+    found: dict[str, Known] = {}
+    for start in range(0, len(external_ids), _CHUNK):
+        part = tuple(external_ids[start : start + _CHUNK])
+        statement = (
+            f"SELECT external_id, seq, conversation_n, body, delivery, answer FROM messages WHERE inbox_n = ? AND external_id IN ({','.join('?' * len(part))})"  # noqa: S608 - question marks only
+        )
+        for row in await conn.exec_driver_sql(statement, (inbox_n, *part)):
+            found[row[0]] = Known(row[1], row[2], row[3], row[4], row[5])
+    return found
+
+
+async def insert(tx: AsyncConnection, new: Iterable[NewMessage]) -> list[NewMessage]:
+    """Write rows and index them; returns them with their numbers, ascending.
+
+    The caller has removed duplicates by external id.
+    """
+    rows = sorted((replace(m, seq=m.seq or keys.message_seq(m.at, m.inbox_n, m.external_id)) for m in new), key=lambda m: m.seq)
+    if not rows:
+        return []
+    if len(rows) > 1:
+        try:
+            async with tx.begin_nested():
+                await tx.exec_driver_sql(_INSERT, [m.row() for m in rows])
+        except IntegrityError:
+            rows = [await _insert_one(tx, m) for m in rows]
+    else:
+        rows = [await _insert_one(tx, rows[0])]
+    await tx.exec_driver_sql(_INDEX, [(m.seq, m.body) for m in sorted(rows, key=lambda m: m.seq)])
+    return rows
+
+
+async def _insert_one(tx: AsyncConnection, message: NewMessage) -> NewMessage:
+    """Two messages of one millisecond may hash to one slot; the next attempt takes another."""
+    for attempt in range(16):
+        candidate = replace(message, seq=keys.message_seq(message.at, message.inbox_n, message.external_id, attempt))
+        taken = await tx.exec_driver_sql("SELECT 1 FROM messages WHERE seq = ?", (candidate.seq,))
+        if taken.first() is None:
+            await tx.exec_driver_sql(_INSERT, candidate.row())
+            return candidate
+    raise sqlite3.IntegrityError(f"no free number for message {message.external_id!r}")
+
+
+async def rewrite(tx: AsyncConnection, seq: int, old_body: str, body: str) -> None:
+    """The channel says the text was edited: store and index the new one."""
+    await tx.exec_driver_sql(_UNINDEX, (seq, old_body))
+    await tx.execute(update(messages).where(messages.c.seq == seq).values(body=body))
+    await tx.exec_driver_sql(_INDEX, (seq, body))
+
+
+async def set_delivery(tx: AsyncConnection, seq: int, delivery: Delivery, *, external_id: str | None = None, failure: str | None = None) -> None:
+    """Record where an outbound message stands; the caller has asked the DELIVERY table."""
+    values: dict[str, object] = {"delivery": delivery.value, "failure": failure}
+    if external_id is not None:
+        values["external_id"] = external_id
+    await tx.execute(update(messages).where(messages.c.seq == seq).values(**values))
+
+
+_ANSWERED = text(
+    "UPDATE messages SET answer = 'replied', reply_seq = :reply WHERE conversation_n = :conversation AND at <= :upto"
+    " AND direction = 'inbound' AND answer IN ('pending', 'escalated') RETURNING seq"
+)
+
+
+async def mark_answered(tx: AsyncConnection, conversation_n: int, upto_at: int, reply_seq: int) -> list[int]:
+    """A reply answers everything the customer had written up to `upto_at` (ms); returns those messages."""
+    rows = await tx.execute(_ANSWERED, {"reply": reply_seq, "conversation": conversation_n, "upto": upto_at})
+    return [row[0] for row in rows]
+
+
+async def mark_escalated(tx: AsyncConnection, conversation_n: int) -> list[int]:
+    """What waits in this conversation now waits for a person; returns those messages."""
+    rows = await tx.execute(
+        update(messages)
+        .where(messages.c.conversation_n == conversation_n, messages.c.answer == AnswerState.PENDING.value)
+        .values(answer=AnswerState.ESCALATED.value)
+        .returning(messages.c.seq)
+    )
+    return [row[0] for row in rows]
+
+
+async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, str, int | None]]) -> None:
+    """(seq, answer, reply seq) as the channel tells it."""
+    rows = [{"b_seq": seq, "b_answer": answer, "b_reply": reply} for seq, answer, reply in answers]
+    if rows:
+        await tx.execute(
+            update(messages).where(messages.c.seq == bindparam("b_seq")).values(answer=bindparam("b_answer"), reply_seq=bindparam("b_reply")), rows
+        )
+
+
+async def last_at(conn: AsyncConnection, conversation_n: int) -> int:
+    """Time of the newest message of a conversation, 0 when there is none."""
+    statement = select(messages.c.at).where(messages.c.conversation_n == conversation_n).order_by(messages.c.at.desc()).limit(1)
+    return int((await conn.execute(statement)).scalar() or 0)

@@ -1,0 +1,99 @@
+"""Migrations: named, append-only, each in one transaction, with a backup of what stood before.
+
+A name in NAMES is a file beside this one. The names already applied stand in the table `migrations`; a database that
+knows a name we do not was written by a newer version and is refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from closer_tui.config.paths import Paths
+from closer_tui.domain.errors import StoreDamaged, StoreTooNew
+
+NAMES: Final = ("m001_first_schema", "m002_counters")
+"""Every migration in order. Append; never edit, rename or remove one that was released."""
+
+_LEDGER: Final = "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL, app_version TEXT NOT NULL)"
+BACKUPS_KEPT: Final = 5
+
+
+def applied(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The names in the database, oldest first; none for an empty file. Raises StoreDamaged if it cannot be read."""
+    try:
+        known = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").fetchone()
+        return tuple(row[0] for row in db.execute("SELECT name FROM migrations ORDER BY rowid")) if known else ()
+    except sqlite3.DatabaseError as error:
+        raise StoreDamaged(
+            f"the database cannot be read: {error}", "Run `closer-tui doctor`; it keeps the file and tells how to go on."
+        ) from error
+
+
+def check_not_newer(names: tuple[str, ...]) -> None:
+    """Raises StoreTooNew when the database knows a migration this program does not."""
+    foreign = [name for name in names if name not in NAMES]
+    if foreign:
+        raise StoreTooNew(
+            f"the database was written by a newer closer-tui (it has {foreign[-1]!r})",
+            "Install that version again, or use another --home. Nothing was changed.",
+        )
+
+
+def migrate(paths: Paths, now: int, app_version: str) -> tuple[str, ...]:
+    """Bring the database up to date and return the names applied now. The caller holds the write lock."""
+    db = sqlite3.connect(paths.database, isolation_level=None)
+    try:
+        done = applied(db)
+        check_not_newer(done)
+        todo = tuple(name for name in NAMES if name not in done)
+        if not todo:
+            return ()
+        db.execute("PRAGMA journal_mode = wal")
+        db.execute("PRAGMA synchronous = 2")
+        db.execute(_LEDGER)
+        for name in todo:
+            if done:
+                _keep_copy(db, paths.backups_dir / f"before-{name}-{now}.db")
+            _apply(db, name, now, app_version)
+            done = (*done, name)
+        return todo
+    finally:
+        db.close()
+
+
+def _apply(db: sqlite3.Connection, name: str, now: int, app_version: str) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements(files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")):
+            db.execute(statement)
+        db.execute("INSERT INTO migrations (name, applied_at, app_version) VALUES (?, ?, ?)", (name, now, app_version))
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one (`executescript` would commit between them)."""
+    buffer = ""
+    for line in script.splitlines(keepends=True):
+        buffer += line
+        if sqlite3.complete_statement(buffer):
+            yield buffer
+            buffer = ""
+
+
+def _keep_copy(db: sqlite3.Connection, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    copy = sqlite3.connect(target)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    for old in sorted(target.parent.glob("before-*.db"), key=lambda p: p.stat().st_mtime)[:-BACKUPS_KEPT]:
+        old.unlink()
