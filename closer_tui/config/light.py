@@ -1,0 +1,132 @@
+"""The few settings the first frame needs, read with `tomllib` alone.
+
+Pydantic costs more than the whole first frame, so the screen starts with these and never fails on them:
+what is wrong is told in `problem`, and the default stands in its place. `settings.UiSettings` checks the
+same table fully, a moment later.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from closer_tui.config.errors import ConfigError
+from closer_tui.config.toml_file import place_of, read_toml
+
+LAYOUTS = ("auto", "one", "two", "three")
+"""How many panes the inbox shows: by the width of the terminal, or always so many."""
+
+_PREFIX = "CLOSER_TUI_UI__"
+_SWITCHES = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LightSettings:
+    """What the screen looks like and how it answers keys."""
+
+    theme: str = "closer-dark"
+    keymap: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Binding id to keys, comma-separated."""
+    layout: str = "auto"
+    undo_seconds: float = 5.0
+    decision_grace_ms: int = 500
+    mouse: bool = True
+    animations: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LightLoad:
+    """Settings that can be used at once, and the first thing that was wrong with them, if any."""
+
+    settings: LightSettings
+    problem: ConfigError | None = None
+
+
+def load_light(file: Path, environ: Mapping[str, str] | None = None) -> LightLoad:
+    """The `[ui]` table of the file, overridden by `CLOSER_TUI_UI__…`; never raises."""
+    try:
+        table = read_toml(file).get("ui", {})
+    except ConfigError as error:
+        return LightLoad(LightSettings(), error)
+    problem: ConfigError | None = None
+    if not isinstance(table, dict):
+        problem = ConfigError(f"{place_of(file, ['ui'])}: ui must be a table.", hint="Write it as [ui].")
+        table = {}
+    given = {name: (table[name], place_of(file, ["ui", name])) for name in _READERS if name in table}
+    environ = os.environ if environ is None else environ
+    for name in _READERS:
+        variable = f"{_PREFIX}{name.upper()}"
+        if variable in environ:
+            given[name] = (_from_text(name, environ[variable]), variable)
+    values: dict[str, Any] = {}
+    for name, (value, place) in given.items():
+        read, wanted = _READERS[name]
+        good = read(value)
+        if good is None:
+            problem = problem or ConfigError(
+                f"{place}: ui.{name} must be {wanted}.", hint="The default is used until you correct it."
+            )
+        else:
+            values[name] = good
+    return LightLoad(LightSettings(**values), problem)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _switch(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _number(value: object, most: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if 0 <= value <= most else None
+
+
+def _whole(value: object, most: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most else None
+
+
+def _keymap(value: object) -> Mapping[str, str] | None:
+    if not isinstance(value, dict) or not all(isinstance(keys, str) for keys in value.values()):
+        return None
+    return MappingProxyType({str(binding): keys for binding, keys in value.items()})
+
+
+_READERS: Mapping[str, tuple[Callable[[object], object], str]] = MappingProxyType(
+    {
+        "theme": (_text, "the name of a theme"),
+        "keymap": (_keymap, "a table of binding ids and keys"),
+        "layout": (lambda value: value if value in LAYOUTS else None, f"one of {', '.join(LAYOUTS)}"),
+        "undo_seconds": (lambda value: _number(value, 60), "a number of seconds from 0 to 60"),
+        "decision_grace_ms": (lambda value: _whole(value, 5000), "whole milliseconds from 0 to 5000"),
+        "mouse": (_switch, "true or false"),
+        "animations": (_switch, "true or false"),
+    }
+)
+
+
+def _from_text(name: str, text: str) -> object:
+    """An environment variable as the TOML value it stands for."""
+    if name in {"theme", "layout"}:
+        return text
+    if name in {"mouse", "animations"}:
+        return _SWITCHES.get(text.lower())
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
