@@ -27,7 +27,7 @@ settings.load_profile(os.environ.get("CLOSER_TUI_HYPOTHESIS", "ci"))
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty HOME and CLOSER_TUI_HOME of the test's own, no keys, and UTC; the home's path."""
-    home = tmp_path / "home"
+    home = tmp_path / ".home"
     home.mkdir()
     for name in list(os.environ):
         ours = name.startswith("CLOSER_TUI_") and name not in KEPT_VARIABLES
@@ -44,27 +44,29 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 @pytest.fixture(autouse=True)
 def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections leave for loopback and Unix sockets only; names other than localhost are not resolved."""
+    connect, connect_ex, sendto = socket.socket.connect, socket.socket.connect_ex, socket.socket.sendto
     resolve = socket.getaddrinfo
 
-    class LoopbackSocket(socket.socket):
-        def connect(self, address: Any) -> None:
-            refuse_beyond_loopback(self.family, address)
-            super().connect(address)
+    def connect_here(self: socket.socket, address: Any) -> None:
+        refuse_beyond_loopback(self.family, address)
+        connect(self, address)
 
-        def connect_ex(self, address: Any) -> int:
-            refuse_beyond_loopback(self.family, address)
-            return super().connect_ex(address)
+    def connect_ex_here(self: socket.socket, address: Any) -> int:
+        refuse_beyond_loopback(self.family, address)
+        return connect_ex(self, address)
 
-        def sendto(self, data: Any, *rest: Any) -> int:
-            refuse_beyond_loopback(self.family, rest[-1])
-            return super().sendto(data, *rest)
+    def sendto_here(self: socket.socket, data: Any, *rest: Any) -> int:
+        refuse_beyond_loopback(self.family, rest[-1])
+        return sendto(self, data, *rest)
 
     def resolve_here(host: Any, *rest: Any, **named: Any) -> Any:
-        if not is_address(host) and host not in {None, "", "localhost", b"localhost"}:
+        if host not in {None, "", "localhost", b"localhost"} and not is_address(host):
             raise InternetUsed(f"a test wanted to resolve {host!r}")
         return resolve(host, *rest, **named)
 
-    monkeypatch.setattr(socket, "socket", LoopbackSocket)
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket.socket, "connect_ex", connect_ex_here)
+    monkeypatch.setattr(socket.socket, "sendto", sendto_here)
     monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
 
 
@@ -105,7 +107,7 @@ def shared_dir() -> Path:
 
 @pytest.fixture
 def unblocked_loop() -> Iterator[BlockBuster]:
-    """Fails the test when our code blocks the event loop (file, socket, sqlite, sleep); ask for it by name."""
+    """Fails the test when our code blocks the event loop (file, socket, sleep); ask for it by name."""
     detector = BlockBuster(scanned_modules=["closer_tui"])
     detector.activate()
     yield detector

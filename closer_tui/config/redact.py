@@ -8,7 +8,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(cls_(?:live|test)_)[A-Za-z0-9_.~+/=-]+"), rf"\1{MASK}"),
     (re.compile(r"\b(whsec_)[A-Za-z0-9_.~+/=-]+"), rf"\1{MASK}"),
     (re.compile(r"\b((?:sk|pk|rk)-)[A-Za-z0-9_-]{8,}"), rf"\1{MASK}"),
-    (re.compile(r"\b(bearer|basic)(\s+|%20)[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE), rf"\1 {MASK}"),
+    (re.compile(r"\b(bearer|authorization\W{1,6}basic)(\s+|%20)[A-Za-z0-9._~+/=-]{6,}", re.I), rf"\1 {MASK}"),
     # A name and its value: in a query, a header, JSON, or a repr of any of these.
     (
         re.compile(
