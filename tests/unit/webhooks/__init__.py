@@ -1,0 +1,1 @@
+"""Webhooks out: signatures, addresses, attempts."""
