@@ -10,8 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from closer_tui.store.tables import audit
 
 
-async def note(tx: AsyncConnection, at: int, actor: str, action: str, conversation_n: int | None = None, entity: str = "", **detail: object) -> None:
+async def note(
+    tx: AsyncConnection,
+    at: int,
+    actor: str,
+    action: str,
+    conversation_n: int | None = None,
+    entity: str = "",
+    **detail: object,
+) -> None:
     """Add one line, inside the transaction that did it. `action` is a word such as `draft.approved`."""
     await tx.execute(
-        insert(audit).values(at=at, actor=actor, action=action, conversation_n=conversation_n, entity=entity, detail_json=json.dumps(detail, ensure_ascii=False))
+        insert(audit).values(
+            at=at,
+            actor=actor,
+            action=action,
+            conversation_n=conversation_n,
+            entity=entity,
+            detail_json=json.dumps(detail, ensure_ascii=False),
+        )
     )

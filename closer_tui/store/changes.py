@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import delete, func, insert, select
@@ -20,11 +21,40 @@ ESCALATION: Final = "escalation.changed"
 QUICK_REPLY: Final = "quick_reply.changed"
 
 
-async def note(tx: AsyncConnection, at: int, kind: str, conversation_n: int | None = None, entity: str = "", **data: object) -> None:
+async def note(
+    tx: AsyncConnection,
+    at: int,
+    kind: str,
+    conversation_n: int | None = None,
+    entity: str = "",
+    **data: object,
+) -> None:
     """Add one row to the feed, inside the transaction that made the change."""
     await tx.execute(
-        insert(changes).values(at=at, kind=kind, conversation_n=conversation_n, entity=entity, data_json=json.dumps(data, ensure_ascii=False))
+        insert(changes).values(
+            at=at,
+            kind=kind,
+            conversation_n=conversation_n,
+            entity=entity,
+            data_json=json.dumps(data, ensure_ascii=False),
+        )
     )
+
+
+async def note_many(tx: AsyncConnection, at: int, kind: str, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """One row each for many conversations at once: (conversation, data)."""
+    values = [
+        {
+            "at": at,
+            "kind": kind,
+            "conversation_n": n,
+            "entity": "",
+            "data_json": json.dumps(data, ensure_ascii=False),
+        }
+        for n, data in rows
+    ]
+    if values:
+        await tx.execute(insert(changes), values)
 
 
 async def last(conn: AsyncConnection) -> int:

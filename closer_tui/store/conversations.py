@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,6 +39,7 @@ class Conversation:
     window_closes_at: int | None
     pending_draft: int | None
     opted_out: bool
+    contact_name: str
     tone_version: int
     knowledge_version: int
 
@@ -50,10 +51,21 @@ class Conversation:
     @property
     def basis(self) -> DraftBasis:
         """What a draft made now would answer."""
-        return DraftBasis(self.last_inbound, self.last_public, self.owner_epoch, self.tone_version, self.knowledge_version)
+        return DraftBasis(
+            self.last_inbound, self.last_public, self.owner_epoch, self.tone_version, self.knowledge_version
+        )
 
 
-_WANTED = select(conversations, inboxes.c.tone_version, inboxes.c.knowledge_version).join(inboxes, inboxes.c.n == conversations.c.inbox_n)
+_WANTED = (
+    select(
+        conversations,
+        inboxes.c.tone_version,
+        inboxes.c.knowledge_version,
+        contacts.c.name.label("contact_name"),
+    )
+    .join(inboxes, inboxes.c.n == conversations.c.inbox_n)
+    .join(contacts, contacts.c.n == conversations.c.contact_n)
+)
 
 
 def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
@@ -76,6 +88,7 @@ def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
         window_closes_at=row.window_closes_at,
         pending_draft=row.pending_draft,
         opted_out=bool(row.opted_out),
+        contact_name=row.contact_name,
         tone_version=row.tone_version,
         knowledge_version=row.knowledge_version,
     )
@@ -94,51 +107,80 @@ async def by_threads(conn: AsyncConnection, inbox_n: int, threads: Sequence[str]
     found: dict[str, Conversation] = {}
     for start in range(0, len(threads), 400):
         part = threads[start : start + 400]
-        for row in await conn.execute(_WANTED.where(conversations.c.inbox_n == inbox_n, conversations.c.thread.in_(part))):
+        for row in await conn.execute(
+            _WANTED.where(conversations.c.inbox_n == inbox_n, conversations.c.thread.in_(part))
+        ):
             found[row.thread] = _conversation(row)
     return found
 
 
-async def create(
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """A thread the channel told of for the first time."""
+
+    thread: str
+    address: str
+    name: str
+
+
+async def create_many(
     tx: AsyncConnection,
     *,
     inbox_n: int,
     channel: ChannelKind,
     env: Environment,
-    thread: str,
-    address: str,
-    name: str,
+    new: Sequence[NewConversation],
     owner: OwnerKind,
     now: int,
-) -> Conversation:
-    """A new conversation; its contact is found by address or made."""
-    contact_n = (
-        await tx.execute(
-            select(identities.c.contact_n).where(identities.c.env == env.value, identities.c.channel == channel.value, identities.c.address == address)
+) -> None:
+    """New conversations; their contacts are found by address or made. Numbers are handed out under the write lock."""
+    contact_of = await _contacts(tx, channel, env, [c.address for c in new])
+    strangers = {c.address: c.name for c in new if c.address not in contact_of}
+    if strangers:
+        first = int((await tx.execute(select(func.coalesce(func.max(contacts.c.n), 0)))).scalar_one()) + 1
+        made = dict(zip(strangers, range(first, first + len(strangers)), strict=True))
+        await tx.exec_driver_sql(
+            "INSERT INTO contacts (n, name, created_at) VALUES (?, ?, ?)",
+            [(made[a], name, now) for a, name in strangers.items()],
         )
-    ).scalar()
-    if contact_n is None:
-        made = await tx.execute(insert(contacts).values(name=name, created_at=now))
-        contact_n = made.inserted_primary_key[0] if made.inserted_primary_key else 0
-        await tx.execute(insert(identities).values(contact_n=contact_n, env=env.value, channel=channel.value, address=address))
-    result = await tx.execute(
-        insert(conversations).values(
-            inbox_n=inbox_n,
-            contact_n=contact_n,
-            channel=channel.value,
-            env=env.value,
-            thread=thread,
-            address=address,
-            owner_kind=owner.value,
-            created_at=now,
+        await tx.exec_driver_sql(
+            "INSERT INTO identities (contact_n, env, channel, address) VALUES (?, ?, ?, ?)",
+            [(n, env.value, channel.value, a) for a, n in made.items()],
         )
+        contact_of |= made
+    await tx.exec_driver_sql(
+        "INSERT INTO conversations (inbox_n, contact_n, channel, env, thread, address, owner_kind, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (inbox_n, contact_of[c.address], channel.value, env.value, c.thread, c.address, owner.value, now)
+            for c in new
+        ],
     )
-    return await one(tx, int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0)
 
 
-async def name_contact(tx: AsyncConnection, contact_n: int, name: str) -> None:
-    """Take over a name the channel tells, unless the owner gave one already."""
-    await tx.execute(update(contacts).where(contacts.c.n == contact_n, contacts.c.name == "").values(name=name))
+async def _contacts(
+    conn: AsyncConnection, channel: ChannelKind, env: Environment, addresses: Sequence[str]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(addresses), 400):
+        where = (
+            (identities.c.env == env.value)
+            & (identities.c.channel == channel.value)
+            & identities.c.address.in_(addresses[start : start + 400])
+        )
+        found |= {
+            row.address: row.contact_n
+            for row in await conn.execute(select(identities.c.address, identities.c.contact_n).where(where))
+        }
+    return found
+
+
+async def name_contacts(tx: AsyncConnection, names: Sequence[tuple[int, str]]) -> None:
+    """Take over names the channel tells, unless the owner gave one already: (contact, name)."""
+    if names:
+        await tx.exec_driver_sql(
+            "UPDATE contacts SET name = ? WHERE n = ? AND name = ''", [(name, n) for n, name in names]
+        )
 
 
 async def change(tx: AsyncConnection, n: int, now: int, **values: object) -> None:
@@ -147,17 +189,31 @@ async def change(tx: AsyncConnection, n: int, now: int, **values: object) -> Non
     await changes.note(tx, now, changes.CONVERSATION, n, keys.public("conv", n))
 
 
-async def move_status(tx: AsyncConnection, conversation: Conversation, event: StatusEvent, now: int, **values: object) -> Status:
+async def move_status(
+    tx: AsyncConnection, conversation: Conversation, event: StatusEvent, now: int, **values: object
+) -> Status:
     """One move of the STATUS table. Raises IllegalMove."""
     target = STATUS.step(conversation.status, event)
     await change(tx, conversation.n, now, status=target.value, **values)
     return target
 
 
-async def move_owner(tx: AsyncConnection, conversation: Conversation, event: OwnerEvent, now: int, *, name: str = "", topic: str | None = None) -> OwnerKind:
+async def move_owner(
+    tx: AsyncConnection,
+    conversation: Conversation,
+    event: OwnerEvent,
+    now: int,
+    *,
+    name: str = "",
+    topic: str | None = None,
+) -> OwnerKind:
     """One move of the OWNER table; raises the epoch by one. Raises IllegalMove."""
     target = OWNER.step(conversation.owner_kind, event)
-    values: dict[str, object] = {"owner_kind": target.value, "owner_name": name, "owner_epoch": conversation.owner_epoch + 1}
+    values: dict[str, object] = {
+        "owner_kind": target.value,
+        "owner_name": name,
+        "owner_epoch": conversation.owner_epoch + 1,
+    }
     if topic is not None:
         values["topic"] = topic
     await change(tx, conversation.n, now, **values)
@@ -166,7 +222,9 @@ async def move_owner(tx: AsyncConnection, conversation: Conversation, event: Own
 
 async def add_tag(tx: AsyncConnection, n: int, tag: str) -> bool:
     """True when the tag was not there."""
-    added = (await tx.execute(upsert(conversation_tags).values(tag=tag, conversation_n=n).on_conflict_do_nothing())).rowcount
+    added = (
+        await tx.execute(upsert(conversation_tags).values(tag=tag, conversation_n=n).on_conflict_do_nothing())
+    ).rowcount
     if added:
         await _copy_tags(tx, n)
     return bool(added)
@@ -182,5 +240,12 @@ async def remove_tag(tx: AsyncConnection, n: int, tag: str) -> bool:
 
 
 async def _copy_tags(tx: AsyncConnection, n: int) -> None:
-    names = [row.tag for row in await tx.execute(select(conversation_tags.c.tag).where(conversation_tags.c.conversation_n == n).order_by("tag"))]
-    await tx.execute(update(conversations).where(conversations.c.n == n).values(tags=f" {' '.join(names)} " if names else ""))
+    names = [
+        row.tag
+        for row in await tx.execute(
+            select(conversation_tags.c.tag).where(conversation_tags.c.conversation_n == n).order_by("tag")
+        )
+    ]
+    await tx.execute(
+        update(conversations).where(conversations.c.n == n).values(tags=f" {' '.join(names)} " if names else "")
+    )

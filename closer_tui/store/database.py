@@ -34,7 +34,9 @@ READERS: Final = 4
 
 
 def _engine(paths: Paths, wanted: Mapping[str, int | str], *, begin: str, size: int) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{paths.database}", pool_size=size, max_overflow=0, pool_reset_on_return=None)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{paths.database}", pool_size=size, max_overflow=0, pool_reset_on_return=None
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: DBAPIConnection, _record: object) -> None:

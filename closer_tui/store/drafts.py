@@ -55,7 +55,14 @@ async def one(conn: AsyncConnection, n: int) -> Draft:
 
 
 async def request(
-    tx: AsyncConnection, conversation_n: int, basis: DraftBasis, now: int, *, not_before: int, longest_wait_ms: int = 0, instruction: str = ""
+    tx: AsyncConnection,
+    conversation_n: int,
+    basis: DraftBasis,
+    now: int,
+    *,
+    not_before: int,
+    longest_wait_ms: int = 0,
+    instruction: str = "",
 ) -> int:
     """Ask for a draft and return its number.
 
@@ -63,7 +70,11 @@ async def request(
     `longest_wait_ms` after it was first asked for.
     """
     waiting = (
-        await tx.execute(select(drafts.c.n, drafts.c.created_at).where(drafts.c.conversation_n == conversation_n, drafts.c.state == DraftState.REQUESTED.value))
+        await tx.execute(
+            select(drafts.c.n, drafts.c.created_at).where(
+                drafts.c.conversation_n == conversation_n, drafts.c.state == DraftState.REQUESTED.value
+            )
+        )
     ).first()
     values = {
         "last_inbound": basis.last_inbound,
@@ -77,23 +88,50 @@ async def request(
         start = min(not_before, waiting.created_at + longest_wait_ms) if longest_wait_ms else not_before
         await tx.execute(update(drafts).where(drafts.c.n == waiting.n).values(not_before=start, **values))
         return int(waiting.n)
-    newest = (await tx.execute(select(func.coalesce(func.max(drafts.c.revision), 0)).where(drafts.c.conversation_n == conversation_n))).scalar_one()
+    newest = (
+        await tx.execute(
+            select(func.coalesce(func.max(drafts.c.revision), 0)).where(drafts.c.conversation_n == conversation_n)
+        )
+    ).scalar_one()
     result = await tx.execute(
-        insert(drafts).values(conversation_n=conversation_n, revision=newest + 1, state=DraftState.REQUESTED.value, not_before=not_before, created_at=now, **values)
+        insert(drafts).values(
+            conversation_n=conversation_n,
+            revision=newest + 1,
+            state=DraftState.REQUESTED.value,
+            not_before=not_before,
+            created_at=now,
+            **values,
+        )
     )
     number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
-    await changes.note(tx, now, changes.DRAFT, conversation_n, keys.public("draft", number), state=DraftState.REQUESTED.value)
+    await changes.note(
+        tx, now, changes.DRAFT, conversation_n, keys.public("draft", number), state=DraftState.REQUESTED.value
+    )
     return number
 
 
 async def move(
-    tx: AsyncConnection, n: int, event: DraftEvent, now: int, *, by: str | None = None, why: str | None = None, revision: int | None = None, **values: object
+    tx: AsyncConnection,
+    n: int,
+    event: DraftEvent,
+    now: int,
+    *,
+    by: str | None = None,
+    why: str | None = None,
+    revision: int | None = None,
+    **values: object,
 ) -> DraftState | None:
     """Compare-and-set one move of the DRAFT table. None when the draft is no longer in a state (or revision) that
     allows it: somebody was faster."""
     states = DRAFT.sources(event)
-    current = (await tx.execute(select(drafts.c.state, drafts.c.conversation_n, drafts.c.revision).where(drafts.c.n == n))).first()
-    if current is None or DraftState(current.state) not in states or (revision is not None and current.revision != revision):
+    current = (
+        await tx.execute(select(drafts.c.state, drafts.c.conversation_n, drafts.c.revision).where(drafts.c.n == n))
+    ).first()
+    if (
+        current is None
+        or DraftState(current.state) not in states
+        or (revision is not None and current.revision != revision)
+    ):
         return None
     target = DRAFT.step(DraftState(current.state), event)
     if by is not None or why is not None:
@@ -104,10 +142,20 @@ async def move(
     return target
 
 
-async def retire(tx: AsyncConnection, conversation_n: int, event: DraftEvent, now: int, *, why: str, states: Iterable[DraftState] = LIVE_STATES) -> list[int]:
+async def retire(
+    tx: AsyncConnection,
+    conversation_n: int,
+    event: DraftEvent,
+    now: int,
+    *,
+    why: str,
+    states: Iterable[DraftState] = LIVE_STATES,
+) -> list[int]:
     """Move every live draft of a conversation that the table lets go; returns their numbers."""
     live = await tx.execute(
-        select(drafts.c.n, drafts.c.state).where(drafts.c.conversation_n == conversation_n, drafts.c.state.in_([s.value for s in states]))
+        select(drafts.c.n, drafts.c.state).where(
+            drafts.c.conversation_n == conversation_n, drafts.c.state.in_([s.value for s in states])
+        )
     )
     moved = [row.n for row in live if DRAFT.can(DraftState(row.state), event)]
     for n in moved:
@@ -115,7 +163,9 @@ async def retire(tx: AsyncConnection, conversation_n: int, event: DraftEvent, no
     return moved
 
 
-async def finish(tx: AsyncConnection, n: int, proposal: Proposal, checks: Iterable[Check], basis: DraftBasis, now: int) -> DraftState | None:
+async def finish(
+    tx: AsyncConnection, n: int, proposal: Proposal, checks: Iterable[Check], basis: DraftBasis, now: int
+) -> DraftState | None:
     """Store what the drafter made and put it before a person. None when the run was overtaken."""
     return await move(
         tx,
@@ -143,7 +193,10 @@ async def _point(tx: AsyncConnection, conversation_n: int) -> None:
     """Keep the conversation's pointer to the draft that waits for a person (pending first, else stale)."""
     newest = (
         select(drafts.c.n)
-        .where(drafts.c.conversation_n == conversation_n, drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]))
+        .where(
+            drafts.c.conversation_n == conversation_n,
+            drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]),
+        )
         .order_by(drafts.c.revision.desc())
         .limit(1)
         .scalar_subquery()

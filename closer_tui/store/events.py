@@ -18,15 +18,29 @@ async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body
 
     The body is made into bytes once, so that every attempt carries the same bytes.
     """
-    statement = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
-        webhook_endpoints.c.env == env.value, webhook_endpoints.c.disabled_at.is_(None)
-    )
-    listeners = [row.n for row in await tx.execute(statement) if event in json.loads(row.events_json)]
+    listeners = await _listeners(tx, env, event)
     if not listeners:
         return None
     event_id = new_id("evt", now)
     payload = json.dumps({"event": event, "id": event_id, **body}, ensure_ascii=False, separators=(",", ":"))
-    result = await tx.execute(insert(webhook_events).values(id=event_id, event=event, env=env.value, body=payload, created_at=now))
+    result = await tx.execute(
+        insert(webhook_events).values(id=event_id, event=event, env=env.value, body=payload, created_at=now)
+    )
     event_n = result.inserted_primary_key[0] if result.inserted_primary_key else 0
-    await tx.execute(insert(webhook_deliveries), [{"endpoint_n": n, "event_n": event_n, "state": "due", "next_at": now} for n in listeners])
+    await tx.execute(
+        insert(webhook_deliveries),
+        [{"endpoint_n": n, "event_n": event_n, "state": "due", "next_at": now} for n in listeners],
+    )
     return event_id
+
+
+async def anyone_listens(conn: AsyncConnection, env: Environment, event: str) -> bool:
+    """Whether an event would go anywhere; lets a bulk writer skip making bodies."""
+    return bool(await _listeners(conn, env, event))
+
+
+async def _listeners(conn: AsyncConnection, env: Environment, event: str) -> list[int]:
+    statement = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
+        webhook_endpoints.c.env == env.value, webhook_endpoints.c.disabled_at.is_(None)
+    )
+    return [row.n for row in await conn.execute(statement) if event in json.loads(row.events_json)]

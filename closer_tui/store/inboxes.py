@@ -128,12 +128,24 @@ async def change(tx: AsyncConnection, n: int, **values: object) -> None:
 async def mark(conn: AsyncConnection, inbox_n: int, stream: str = "messages") -> SyncMark:
     """How far the inbox was read."""
     row = (
-        await conn.execute(select(sync_state.c.cursor, sync_state.c.since_at).where(sync_state.c.inbox_n == inbox_n, sync_state.c.stream == stream))
+        await conn.execute(
+            select(sync_state.c.cursor, sync_state.c.since_at).where(
+                sync_state.c.inbox_n == inbox_n, sync_state.c.stream == stream
+            )
+        )
     ).first()
     return SyncMark(row.cursor, row.since_at) if row else SyncMark()
 
 
-async def set_mark(tx: AsyncConnection, inbox_n: int, mark: SyncMark, now: int, *, gap: str | None = None, stream: str = "messages") -> None:
+async def set_mark(
+    tx: AsyncConnection,
+    inbox_n: int,
+    mark: SyncMark,
+    now: int,
+    *,
+    gap: str | None = None,
+    stream: str = "messages",
+) -> None:
     """Store how far the inbox was read, in the transaction that stores the rows."""
     values = {"cursor": mark.cursor, "since_at": mark.since, "gap_json": gap, "updated_at": now}
     statement = upsert(sync_state).values(inbox_n=inbox_n, stream=stream, **values)

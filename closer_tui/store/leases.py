@@ -29,11 +29,21 @@ class Lease:
 async def acquire(tx: AsyncConnection, name: str, holder: str, now: int, ttl_ms: int, detail: str = "") -> Lease | None:
     """Take a free or expired lease, or one this holder has already; None while somebody else has it."""
     lease = Lease(name, holder, token_hex(8), now + ttl_ms)
-    values = {"holder": holder, "token": lease.token, "acquired_at": now, "expires_at": lease.expires_at, "detail": detail}
+    values = {
+        "holder": holder,
+        "token": lease.token,
+        "acquired_at": now,
+        "expires_at": lease.expires_at,
+        "detail": detail,
+    }
     statement = (
         insert(leases)
         .values(name=name, **values)
-        .on_conflict_do_update(index_elements=["name"], set_=values, where=(leases.c.expires_at <= now) | (leases.c.holder == holder))
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_=values,
+            where=(leases.c.expires_at <= now) | (leases.c.holder == holder),
+        )
     )
     taken = (await tx.execute(statement)).rowcount
     return lease if taken else None
@@ -41,7 +51,9 @@ async def acquire(tx: AsyncConnection, name: str, holder: str, now: int, ttl_ms:
 
 async def renew(tx: AsyncConnection, lease: Lease, now: int, ttl_ms: int) -> Lease | None:
     """Push the end out; None when the lease was lost in the meantime."""
-    statement = update(leases).where(leases.c.name == lease.name, leases.c.token == lease.token).values(expires_at=now + ttl_ms)
+    statement = (
+        update(leases).where(leases.c.name == lease.name, leases.c.token == lease.token).values(expires_at=now + ttl_ms)
+    )
     if not (await tx.execute(statement)).rowcount:
         return None
     return Lease(lease.name, lease.holder, lease.token, now + ttl_ms)

@@ -19,7 +19,8 @@ from closer_tui.store import keys
 from closer_tui.store.tables import messages
 
 _COLUMNS = (
-    "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery", "answer", "reply_seq", "draft_n",
+    "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery",
+    "answer", "reply_seq", "draft_n",
 )  # fmt: skip
 _INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - constants only
 _INDEX = "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)"
@@ -66,11 +67,14 @@ async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]
     found: dict[str, Known] = {}
     for start in range(0, len(external_ids), _CHUNK):
         part = tuple(external_ids[start : start + _CHUNK])
-        statement = (
-            f"SELECT external_id, seq, conversation_n, body, delivery, answer FROM messages WHERE inbox_n = ? AND external_id IN ({','.join('?' * len(part))})"  # noqa: S608 - question marks only
+        marks = ",".join("?" * len(part))
+        statement = (  # the only thing interpolated are question marks
+            "SELECT external_id, seq, conversation_n, body, delivery, answer FROM messages"  # noqa: S608
+            f" WHERE inbox_n = ? AND external_id IN ({marks})"
         )
-        for row in await conn.exec_driver_sql(statement, (inbox_n, *part)):
-            found[row[0]] = Known(row[1], row[2], row[3], row[4], row[5])
+        for row in (await conn.exec_driver_sql(statement, (inbox_n, *part))).all():
+            external_id, seq, conversation_n, body, delivery, answer = tuple(row)
+            found[external_id] = Known(seq, conversation_n, body, delivery, answer)
     return found
 
 
@@ -79,7 +83,10 @@ async def insert(tx: AsyncConnection, new: Iterable[NewMessage]) -> list[NewMess
 
     The caller has removed duplicates by external id.
     """
-    rows = sorted((replace(m, seq=m.seq or keys.message_seq(m.at, m.inbox_n, m.external_id)) for m in new), key=lambda m: m.seq)
+    rows = sorted(
+        (replace(m, seq=m.seq or keys.message_seq(m.at, m.inbox_n, m.external_id)) for m in new),
+        key=lambda m: m.seq,
+    )
     if not rows:
         return []
     if len(rows) > 1:
@@ -112,7 +119,14 @@ async def rewrite(tx: AsyncConnection, seq: int, old_body: str, body: str) -> No
     await tx.exec_driver_sql(_INDEX, (seq, body))
 
 
-async def set_delivery(tx: AsyncConnection, seq: int, delivery: Delivery, *, external_id: str | None = None, failure: str | None = None) -> None:
+async def set_delivery(
+    tx: AsyncConnection,
+    seq: int,
+    delivery: Delivery,
+    *,
+    external_id: str | None = None,
+    failure: str | None = None,
+) -> None:
     """Record where an outbound message stands; the caller has asked the DELIVERY table."""
     values: dict[str, object] = {"delivery": delivery.value, "failure": failure}
     if external_id is not None:
@@ -148,11 +162,16 @@ async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, str, int
     rows = [{"b_seq": seq, "b_answer": answer, "b_reply": reply} for seq, answer, reply in answers]
     if rows:
         await tx.execute(
-            update(messages).where(messages.c.seq == bindparam("b_seq")).values(answer=bindparam("b_answer"), reply_seq=bindparam("b_reply")), rows
+            update(messages)
+            .where(messages.c.seq == bindparam("b_seq"))
+            .values(answer=bindparam("b_answer"), reply_seq=bindparam("b_reply")),
+            rows,
         )
 
 
 async def last_at(conn: AsyncConnection, conversation_n: int) -> int:
     """Time of the newest message of a conversation, 0 when there is none."""
-    statement = select(messages.c.at).where(messages.c.conversation_n == conversation_n).order_by(messages.c.at.desc()).limit(1)
+    statement = (
+        select(messages.c.at).where(messages.c.conversation_n == conversation_n).order_by(messages.c.at.desc()).limit(1)
+    )
     return int((await conn.execute(statement)).scalar() or 0)

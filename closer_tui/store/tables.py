@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Computed, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData()
 
@@ -33,7 +44,9 @@ def _ref(name: str, target: str, *, null: bool = False) -> Column[Any]:
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
 
-applied_migrations = Table("migrations", metadata, Column("name", Text, primary_key=True), _int("applied_at"), _text("app_version"))
+applied_migrations = Table(
+    "migrations", metadata, Column("name", Text, primary_key=True), _int("applied_at"), _text("app_version")
+)
 
 inboxes = Table(
     "inboxes",
@@ -128,7 +141,14 @@ conversations = Table(
     Index("ix_conversations_needs", "last_message_at", "n", sqlite_where=text("needs_action = 1")),
     Index("ix_conversations_unread", "last_message_at", "n", sqlite_where=text("unread > 0")),
     Index("ix_conversations_waiting", "waiting_since", "n", sqlite_where=text("waiting_since IS NOT NULL")),
-    Index("ix_conversations_owner", "owner_kind", "owner_name", "last_message_at", "n", sqlite_where=text("owner_kind <> 'bot'")),
+    Index(
+        "ix_conversations_owner",
+        "owner_kind",
+        "owner_name",
+        "last_message_at",
+        "n",
+        sqlite_where=text("owner_kind <> 'bot'"),
+    ),
     Index("ix_conversations_snoozed", "snooze_until", sqlite_where=text("status = 'snoozed'")),
     Index("ix_conversations_contact", "contact_n"),
 )
@@ -228,7 +248,13 @@ outbox = Table(
     _text("actor", ""),
     UniqueConstraint("key"),
     UniqueConstraint("draft_n"),
-    Index("ix_outbox_open", "inbox_n", "not_before", "n", sqlite_where=text("state IN ('queued','sending','unknown')")),
+    Index(
+        "ix_outbox_open",
+        "inbox_n",
+        "not_before",
+        "n",
+        sqlite_where=text("state IN ('queued','sending','unknown')"),
+    ),
     Index("ix_outbox_message", "message_seq"),
 )
 
@@ -329,7 +355,14 @@ spending = Table(
     _int("cost_micros", 0),
 )
 
-secrets = Table("secrets", metadata, Column("owner", Text, primary_key=True), Column("purpose", Text, primary_key=True), _text("sealed"), _int("created_at"))
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    _text("sealed"),
+    _int("created_at"),
+)
 
 api_tokens = Table(
     "api_tokens",
@@ -411,4 +444,3 @@ webhook_deliveries = Table(
     Index("ix_webhook_deliveries_due", "endpoint_n", "next_at", sqlite_where=text("state = 'due'")),
     Index("ix_webhook_deliveries_dead", "finished_at", sqlite_where=text("state = 'dead'")),
 )
-

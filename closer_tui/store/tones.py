@@ -13,7 +13,12 @@ from closer_tui.store.tables import inboxes, tone_profiles
 
 def _tone(row: Row[tuple[object, ...]]) -> ToneProfile:
     return ToneProfile(
-        row.formality, row.warmth, SentenceLength(row.sentence_length), EmojiUse(row.emoji), row.sign_off, tuple(json.loads(row.topics_json))
+        row.formality,
+        row.warmth,
+        SentenceLength(row.sentence_length),
+        EmojiUse(row.emoji),
+        row.sign_off,
+        tuple(json.loads(row.topics_json)),
     )
 
 
@@ -21,7 +26,10 @@ async def current(conn: AsyncConnection, inbox_n: int) -> tuple[int, ToneProfile
     """The version in force and its profile; an inbox that never had one gets the defaults as version 1."""
     statement = (
         select(tone_profiles)
-        .join(inboxes, (inboxes.c.n == tone_profiles.c.inbox_n) & (inboxes.c.tone_version == tone_profiles.c.version))
+        .join(
+            inboxes,
+            (inboxes.c.n == tone_profiles.c.inbox_n) & (inboxes.c.tone_version == tone_profiles.c.version),
+        )
         .where(tone_profiles.c.inbox_n == inbox_n)
     )
     row = (await conn.execute(statement)).first()
@@ -30,7 +38,11 @@ async def current(conn: AsyncConnection, inbox_n: int) -> tuple[int, ToneProfile
 
 async def version(conn: AsyncConnection, inbox_n: int, number: int) -> ToneProfile | None:
     """One version, or None when there is none of that number."""
-    row = (await conn.execute(select(tone_profiles).where(tone_profiles.c.inbox_n == inbox_n, tone_profiles.c.version == number))).first()
+    row = (
+        await conn.execute(
+            select(tone_profiles).where(tone_profiles.c.inbox_n == inbox_n, tone_profiles.c.version == number)
+        )
+    ).first()
     return _tone(row) if row else None
 
 

@@ -18,7 +18,10 @@ from closer_tui.domain.errors import StoreDamaged, StoreTooNew
 NAMES: Final = ("m001_first_schema", "m002_counters")
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 
-_LEDGER: Final = "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL, app_version TEXT NOT NULL)"
+_LEDGER: Final = (
+    "CREATE TABLE IF NOT EXISTS migrations"
+    " (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL, app_version TEXT NOT NULL)"
+)
 BACKUPS_KEPT: Final = 5
 
 
@@ -29,7 +32,8 @@ def applied(db: sqlite3.Connection) -> tuple[str, ...]:
         return tuple(row[0] for row in db.execute("SELECT name FROM migrations ORDER BY rowid")) if known else ()
     except sqlite3.DatabaseError as error:
         raise StoreDamaged(
-            f"the database cannot be read: {error}", "Run `closer-tui doctor`; it keeps the file and tells how to go on."
+            f"the database cannot be read: {error}",
+            "Run `closer-tui doctor`; it keeps the file and tells how to go on.",
         ) from error
 
 
@@ -70,7 +74,10 @@ def _apply(db: sqlite3.Connection, name: str, now: int, app_version: str) -> Non
     try:
         for statement in statements(files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")):
             db.execute(statement)
-        db.execute("INSERT INTO migrations (name, applied_at, app_version) VALUES (?, ?, ?)", (name, now, app_version))
+        db.execute(
+            "INSERT INTO migrations (name, applied_at, app_version) VALUES (?, ?, ?)",
+            (name, now, app_version),
+        )
     except BaseException:
         db.execute("ROLLBACK")
         raise

@@ -1,0 +1,213 @@
+"""Rows of the outbox: approved, on its way, confirmed. Every move goes through the DELIVERY table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.errors import NotFound
+from closer_tui.domain.message import DELIVERY, Delivery, DeliveryEvent
+from closer_tui.domain.outbox import Binding
+from closer_tui.store import changes, keys, messages
+from closer_tui.store.tables import conversations, inboxes, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One approved reply. `key` names it at the channel; `digest` binds what was approved."""
+
+    n: int
+    key: str
+    conversation_n: int
+    inbox_n: int
+    inbox_id: str
+    message_seq: int
+    draft_n: int | None
+    reply_to: str
+    recipient: str
+    body: str
+    digest: str
+    send_as: str
+    state: Delivery
+    attempts: int
+    not_before: int
+    created_at: int
+    started_at: int | None
+    lookups: int
+    actor: str
+
+    def binding(self) -> Binding:
+        """What this row says would be sent, for comparing with `digest`."""
+        return Binding(self.inbox_id, self.conversation_n, self.recipient, self.body)
+
+
+_WANTED = select(outbox, inboxes.c.id.label("inbox_id")).join(inboxes, inboxes.c.n == outbox.c.inbox_n)
+
+
+def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
+    return OutboxRow(
+        n=row.n,
+        key=row.key,
+        conversation_n=row.conversation_n,
+        inbox_n=row.inbox_n,
+        inbox_id=row.inbox_id,
+        message_seq=row.message_seq,
+        draft_n=row.draft_n,
+        reply_to=row.reply_to,
+        recipient=row.recipient,
+        body=row.body,
+        digest=row.digest,
+        send_as=row.send_as,
+        state=Delivery(row.state),
+        attempts=row.attempts,
+        not_before=row.not_before,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        lookups=row.lookups,
+        actor=row.actor,
+    )
+
+
+async def one(conn: AsyncConnection, n: int) -> OutboxRow:
+    """By number. Raises NotFound."""
+    row = (await conn.execute(_WANTED.where(outbox.c.n == n))).first()
+    if row is None:
+        raise NotFound(f"there is no outbox entry {keys.public('out', n)}", "`closer-tui outbox` lists them.")
+    return _row(row)
+
+
+async def add(
+    tx: AsyncConnection,
+    *,
+    key: str,
+    binding: Binding,
+    inbox_n: int,
+    message_seq: int,
+    draft_n: int | None,
+    reply_to: str,
+    send_as: str,
+    not_before: int,
+    now: int,
+    actor: str,
+    state: Delivery = Delivery.QUEUED,
+    external_id: str | None = None,
+) -> int:
+    """Write an approved reply; from here on it is never lost. Returns its number."""
+    result = await tx.execute(
+        insert(outbox).values(
+            key=key,
+            conversation_n=binding.conversation,
+            inbox_n=inbox_n,
+            message_seq=message_seq,
+            draft_n=draft_n,
+            reply_to=reply_to,
+            recipient=binding.recipient,
+            body=binding.body,
+            digest=binding.digest(),
+            send_as=send_as,
+            state=state.value,
+            not_before=not_before,
+            created_at=now,
+            actor=actor,
+            external_id=external_id,
+        )
+    )
+    number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+    await changes.note(tx, now, changes.OUTBOX, binding.conversation, keys.public("out", number), state=state.value)
+    return number
+
+
+async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) -> Sequence[OutboxRow]:
+    """Queued replies of an inbox whose time has come, oldest first, and only the first of each conversation: a later
+    one never overtakes an earlier one that is still on its way."""
+    earlier = outbox.alias("earlier")
+    in_the_way = exists().where(
+        earlier.c.conversation_n == outbox.c.conversation_n,
+        earlier.c.n < outbox.c.n,
+        earlier.c.state.in_([Delivery.QUEUED.value, Delivery.SENDING.value, Delivery.UNKNOWN.value]),
+    )
+    statement = (
+        _WANTED.where(
+            outbox.c.inbox_n == inbox_n,
+            outbox.c.state == Delivery.QUEUED.value,
+            outbox.c.not_before <= now,
+            ~in_the_way,
+        )
+        .order_by(outbox.c.n)
+        .limit(limit)
+    )
+    return [_row(row) for row in await conn.execute(statement)]
+
+
+async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
+    """Replies of an inbox that left without an answer, or were leaving when a process died."""
+    states = [Delivery.SENDING.value, Delivery.UNKNOWN.value]
+    return [
+        _row(row)
+        for row in await conn.execute(
+            _WANTED.where(outbox.c.inbox_n == inbox_n, outbox.c.state.in_(states)).order_by(outbox.c.n)
+        )
+    ]
+
+
+async def next_due_at(conn: AsyncConnection) -> int | None:
+    """When the next queued reply may leave (ms), None when nothing is queued."""
+    value = (
+        await conn.execute(select(func.min(outbox.c.not_before)).where(outbox.c.state == Delivery.QUEUED.value))
+    ).scalar()
+    return None if value is None else int(value)
+
+
+async def move(
+    tx: AsyncConnection,
+    row: OutboxRow,
+    event: DeliveryEvent,
+    now: int,
+    *,
+    external_id: str | None = None,
+    error: str | None = None,
+    hint: str | None = None,
+    **values: object,
+) -> Delivery | None:
+    """Compare-and-set one move of the DELIVERY table on the reply and its message; None when somebody moved it since
+    `row` was read."""
+    target = DELIVERY.step(row.state, event)
+    values |= {"state": target.value, "error": error, "hint": hint}
+    if external_id is not None:
+        values["external_id"] = external_id
+    if target is Delivery.SENDING:
+        values |= {"started_at": now, "attempts": row.attempts + 1}
+    if target in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.FAILED, Delivery.CANCELLED):
+        values["settled_at"] = now
+    moved = (
+        await tx.execute(update(outbox).where(outbox.c.n == row.n, outbox.c.state == row.state.value).values(**values))
+    ).rowcount
+    if not moved:
+        return None
+    await messages.set_delivery(tx, row.message_seq, target, external_id=external_id, failure=error)
+    await _mark_conversation(tx, row.conversation_n, target)
+    await changes.note(tx, now, changes.OUTBOX, row.conversation_n, keys.public("out", row.n), state=target.value)
+    return target
+
+
+async def _mark_conversation(tx: AsyncConnection, conversation_n: int, delivery: Delivery) -> None:
+    """The list shows the last delivery, and needs a person while a reply of the conversation failed or is unknown."""
+    worst = (
+        select(outbox.c.state)
+        .where(
+            outbox.c.conversation_n == conversation_n,
+            outbox.c.state.in_([Delivery.FAILED.value, Delivery.UNKNOWN.value]),
+        )
+        .order_by(outbox.c.state.desc())
+        .limit(1)
+    )
+    state = (await tx.execute(worst)).scalar()
+    attention = f"outbox_{state}" if state else ""
+    await tx.execute(
+        update(conversations)
+        .where(conversations.c.n == conversation_n)
+        .values(attention=attention, last_delivery=delivery.value)
+    )
