@@ -1,1 +1,14 @@
-"""The demo: a throw-away home, a small business, and customers who write and answer."""
+"""The demo: a bakery on a quay, the people who write to it, and a director who says who writes when.
+
+| file | idea |
+|---|---|
+| `cast/*.toml` | what everybody says: the conversations, the owner's quick replies, tone and past answers |
+| `roles.py` | the same as frozen dataclasses |
+| `cast.py` | `load_cast()`: from one to the other, with every rule checked |
+| `rows.py` | reading a table of TOML with errors that name the place |
+| `backstory.py` | what had been said before the demo began |
+| `customers.py` | `Director`: who writes when, and who answers; no I/O |
+| `driver.py` | carries what the director says to a sandbox server, and the server's replies back to him |
+
+Nothing here is real: numbers come from ranges kept free for fiction, addresses from example domains.
+"""
