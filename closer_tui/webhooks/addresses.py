@@ -159,16 +159,12 @@ def check_url(url: str, *, allow_private: bool = False) -> ParsedTarget:
         raise UrlRefused("That is not a URL.", "Write it as https://host/path.") from error
     # The parser passes over what stands around the brackets, and some versions over what is in them.
     if "[" in parts.netloc and not _BRACKETS.fullmatch(parts.netloc):
-        raise UrlRefused(
-            "What stands in the brackets is not an IPv6 address.", "Write it as https://[2001:…]/."
-        )
+        raise UrlRefused("What stands in the brackets is not an IPv6 address.", "Write it as https://[2001:…]/.")
     scheme = parts.scheme
     if scheme not in _PORTS or (scheme == "http" and not allow_private):
         raise UrlRefused("A webhook goes over https.", "Use a URL that begins with https://.")
     if "@" in parts.netloc or "#" in url:
-        raise UrlRefused(
-            "The URL holds a user name or a fragment.", "Leave out what is before @ and after #."
-        )
+        raise UrlRefused("The URL holds a user name or a fragment.", "Leave out what is before @ and after #.")
     if not _TARGET.fullmatch(target := (parts.path or "/") + (f"?{parts.query}" if parts.query else "")):
         raise UrlRefused("The path holds letters beyond ASCII.", "Percent-encode them.")
     port = _PORTS[scheme] if port is None else port
@@ -223,11 +219,7 @@ def _ascii_name(host: str) -> str:
 def _name(host: str, allow_private: bool) -> str:
     """A host's name if it is a plain one; `127.1`, `0x7f000001`, `2130706433` are addresses in disguise."""
     labels = host.split(".")
-    if (
-        len(host) > 253
-        or not all(_LABEL.fullmatch(label) for label in labels)
-        or _NUMBER.fullmatch(labels[-1])
-    ):
+    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels) or _NUMBER.fullmatch(labels[-1]):
         raise UrlRefused("The URL's host is not a name or a plain IP address.", "Check its spelling.")
     if not allow_private and any(f".{host}".endswith(f".{name}") for name in _LOCAL_NAMES):
         raise UrlRefused(f"{host} names a machine that only this network knows.", _HINT)

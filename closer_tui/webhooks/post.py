@@ -68,9 +68,7 @@ class Sender:
             return Outcome(detail, _ms_since(began), failure=failure)
         took_ms = _ms_since(began)
         await _hear_out(response)
-        return answered(
-            response.status_code, took_ms, parse_retry_after(response.headers.get("retry-after"), now)
-        )
+        return answered(response.status_code, took_ms, parse_retry_after(response.headers.get("retry-after"), now))
 
     async def aclose(self) -> None:
         """Close what is open."""
@@ -81,9 +79,7 @@ class Sender:
     async def _answer(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """The answer of the first of the host's addresses that takes a connection."""
         target = check_url(url, allow_private=self._allow_private)
-        addresses = await permitted(
-            target.host, target.port, self._resolve, allow_private=self._allow_private
-        )
+        addresses = await permitted(target.host, target.port, self._resolve, allow_private=self._allow_private)
         *before, last = addresses[:ADDRESSES]
         for address in before:
             try:
@@ -94,13 +90,9 @@ class Sender:
                     raise
         return await self._ask(target, last, body, headers)
 
-    async def _ask(
-        self, target: ParsedTarget, address: str, body: bytes, headers: Mapping[str, str]
-    ) -> httpx.Response:
+    async def _ask(self, target: ParsedTarget, address: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """One request to `address`, in which everything but the socket speaks of the host by its name."""
-        url = httpx.URL(
-            scheme=target.scheme, host=address, port=target.port, raw_path=target.path.encode("ascii")
-        )
+        url = httpx.URL(scheme=target.scheme, host=address, port=target.port, raw_path=target.path.encode("ascii"))
         timeout = httpx.Timeout(self._deadline_s, connect=CONNECT_S)
         request = httpx.Request(
             "POST",

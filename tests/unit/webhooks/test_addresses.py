@@ -113,9 +113,7 @@ def test_a_public_address_is_open(address: str) -> None:
     assert refusal(address, allow_private=True) is None
 
 
-@pytest.mark.parametrize(
-    "word", ["", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "example.com", "::g"]
-)
+@pytest.mark.parametrize("word", ["", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "example.com", "::g"])
 def test_what_is_no_address_is_refused(word: str) -> None:
     assert refusal(word) == "not an IP address"
 
@@ -161,9 +159,7 @@ def test_even_a_home_that_opened_its_network_reaches_no_metadata_service(address
         ("2a00::5efe:192.168.0.1", "192.168.0.1"),
     ],
 )
-def test_an_address_in_an_address_is_judged_by_the_inner_one_once_the_network_is_open(
-    address: str, inner: str
-) -> None:
+def test_an_address_in_an_address_is_judged_by_the_inner_one_once_the_network_is_open(address: str, inner: str) -> None:
     assert refusal(address.format(inner)) is not None
     assert refusal(address.format(inner), allow_private=True) is None
 

@@ -42,9 +42,7 @@ def recipe() -> Callable[[bytes, str, str], bool]:
     return function
 
 
-def ours(
-    header: str | None, *, now: int = NOW, secrets: list[str] | str = SECRET, body: bytes = BODY
-) -> bool:
+def ours(header: str | None, *, now: int = NOW, secrets: list[str] | str = SECRET, body: bytes = BODY) -> bool:
     try:
         verify(body, header, secrets, now=now)
     except SignatureRefused:
@@ -313,9 +311,7 @@ def test_the_recipe_believes_what_we_send_and_nothing_else() -> None:
 def test_the_readme_shows_the_recipe_that_is_tested() -> None:
     readme = Path(__file__).parents[3] / "README.md"
     text = readme.read_text(encoding="utf-8") if readme.exists() else ""
-    blocks = [
-        block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "compare_digest" in block
-    ]
+    blocks = [block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "compare_digest" in block]
     if not blocks:
         pytest.skip("the README shows no verifier")
     assert blocks == [RECIPE]
