@@ -5,22 +5,35 @@
 | `cleaning` | what may enter at all |
 | `terminal` | what may leave for a terminal |
 | `widths`, `clusters`, `wrapping` | cells, characters, lines |
+| `suspicion`, `confusables`, `links` | what is odd about a name or a link |
+| `masking` | addresses half hidden |
 | `codepoints`, `tables` | which code points are which |
 """
 
 from closer_tui.domain.text.cleaning import clean, normalise_newlines
 from closer_tui.domain.text.clusters import cut
+from closer_tui.domain.text.confusables import confusable_skeleton
+from closer_tui.domain.text.links import Link, links_of
+from closer_tui.domain.text.masking import mask_address
+from closer_tui.domain.text.suspicion import TextWarning, WarningKind, warnings_of
 from closer_tui.domain.text.terminal import safe_for_terminal
 from closer_tui.domain.text.widths import cell_width
 from closer_tui.domain.text.wrapping import display_line, snippet, wrap
 
 __all__ = [
+    "Link",
+    "TextWarning",
+    "WarningKind",
     "cell_width",
     "clean",
+    "confusable_skeleton",
     "cut",
     "display_line",
+    "links_of",
+    "mask_address",
     "normalise_newlines",
     "safe_for_terminal",
     "snippet",
+    "warnings_of",
     "wrap",
 ]

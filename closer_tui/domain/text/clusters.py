@@ -18,7 +18,9 @@ _LONGEST_LOOK_BACK = 64
 """Code points `whole_characters` goes back at most; `clean` leaves no longer character than that."""
 
 
-_PARTS = re.compile(f"[{ZWJ}{cp.SKIN}]")
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(f"[{ZWJ}{cp.SKIN}]")
 
 
 @cache
@@ -27,21 +29,26 @@ def _lone_parts() -> re.Pattern[str]:
 
 
 @cache
-def _pile() -> re.Pattern[str]:
-    blank = f"[{cp.blanks()}]"
+def _far() -> re.Pattern[str]:
+    return re.compile(r"[\U00011000-\U0001efff]")
+
+
+@cache
+def _pile(far: bool) -> re.Pattern[str]:
+    blank = f"[{cp.blanks() if far else cp.blanks_bmp()}]"
     return re.compile(f"({blank}{blank}{{{BLANKS_PER_LETTER - 1}}}){blank}++")
 
 
-def drawable(line: str) -> str:
-    """The line as it is drawn: without what Textual counts as no cell and a terminal draws in one or two.
+def drawable(text: str) -> str:
+    """The text as it is drawn: without what Textual counts as no cell and a terminal draws in one or two.
 
     That is the letter behind a zero-width joiner outside emoji (Sinhala, Devanagari), a skin tone on its own, and
     more than a few vowel signs on one letter. Left in, a message could push its row over the edge of the screen.
     """
-    if line.isascii():
-        return line
-    line = _pile().sub(r"\1", line)
-    return _lone_parts().sub(r"\1", line) if _PARTS.search(line) else line
+    if text.isascii():
+        return text
+    text = _pile(_far().search(text) is not None).sub(r"\1", text)
+    return _lone_parts().sub(r"\1", text) if _parts().search(text) else text
 
 
 def _continues(text: str, index: int, start: int) -> bool:

@@ -18,7 +18,9 @@ _LINE_READ = 4_096
 """Characters of a text that can matter to one line on a screen."""
 
 _NOT_SPACE = re.compile("[^ ]")
-_NOT_FIRST = frozenset("、。，．・：；？！」』】）〕〉》〗〙〛｝］ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜…‥%％℃")
+_NOT_FIRST = frozenset(
+    "、。，．・：；？！」』】）〕〉》〗〙〛｝］ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜…‥%％℃"
+)
 """What no line begins with in Chinese and Japanese."""
 _NOT_LAST = frozenset("「『【（〔〈《〖〘〚｛［￥＄")
 
@@ -49,15 +51,15 @@ def wrap(text: str, width: int) -> list[str]:
     if width < 1:
         return []
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in drawable(text).split("\n"):
         if "\t" in line:
             line = line.expandtabs(TAB)  # noqa: PLW2901 - the same line, spelled out
-        if len(line) <= width and line.isascii():
+        if len(line) <= (width if line.isascii() else width // 2):
             lines.append(line)
         elif line.isascii():
             _wrap_plain(line, width, lines)
         else:
-            _wrap_wide(drawable(line), width, lines)
+            _wrap_wide(line, width, lines)
     return lines
 
 
