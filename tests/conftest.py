@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,23 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("CLOSER_TUI_HYPOTHESIS", "ci"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Make lone surrogates visible: hostile text ends up in captured logs, and xdist sends only UTF-8."""
+    return without_surrogates((yield))
+
+
+def without_surrogates(data: Any) -> Any:
+    """The same lists and tables with every string fit for UTF-8."""
+    if isinstance(data, str):
+        return data.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(data, list | tuple):
+        return type(data)(without_surrogates(item) for item in data)
+    if isinstance(data, dict):
+        return {without_surrogates(key): without_surrogates(value) for key, value in data.items()}
+    return data
 
 
 @pytest.fixture(autouse=True)

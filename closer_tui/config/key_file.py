@@ -70,9 +70,7 @@ class FileKeySource:
         lines = [_TITLE, *(f"{key.version} {key.material.reveal()}" for key in keys)]
         temporary = self._file.with_name(f"{self._file.name}.{os.getpid()}.{os.urandom(4).hex()}")
         try:
-            handle = os.open(
-                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-            )
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as stream:
                 stream.write("\n".join(lines) + "\n")
                 stream.flush()

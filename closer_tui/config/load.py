@@ -26,9 +26,7 @@ def load_settings(file: Path) -> Settings:
         keys = [str(part) for part in first["loc"]]
         place = _place(file, tables, keys)
         if first["type"] == "extra_forbidden":
-            raise ConfigError(
-                f"{place}: there is no setting {'.'.join(keys)}.", hint=_suggestion(keys)
-            ) from error
+            raise ConfigError(f"{place}: there is no setting {'.'.join(keys)}.", hint=_suggestion(keys)) from error
         reason = first["msg"][:1].lower() + first["msg"][1:]
         raise ConfigError(
             f"{place}: {'.'.join(keys)}: {reason}.", hint="See config.example.toml for what it takes."
@@ -45,11 +43,7 @@ def known_names(tables: Sequence[str]) -> tuple[str, ...]:
     model: type[BaseModel] = Settings
     for name in tables:
         field = model.model_fields.get(name)
-        if (
-            field is None
-            or not isinstance(field.annotation, type)
-            or not issubclass(field.annotation, BaseModel)
-        ):
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
             return ()
         model = field.annotation
     return tuple(model.model_fields)

@@ -25,9 +25,7 @@ class UiSettings(_Group):
 
     theme: Annotated[
         str,
-        Field(
-            min_length=1, description="Name of a theme: a bundled one, or one of your own in themes/*.toml."
-        ),
+        Field(min_length=1, description="Name of a theme: a bundled one, or one of your own in themes/*.toml."),
     ] = "closer-dark"
     layout: Annotated[
         Literal["auto", "one", "two", "three"],
@@ -49,9 +47,7 @@ class UiSettings(_Group):
     animations: Annotated[bool, Field(description="Whether things may move on the screen.")] = True
     keymap: Annotated[
         dict[str, str],
-        Field(
-            description="Other keys for a command: its id, then keys separated by commas. Help lists the ids."
-        ),
+        Field(description="Other keys for a command: its id, then keys separated by commas. Help lists the ids."),
     ] = {}
 
 
@@ -61,9 +57,7 @@ class ModelPrice(_Group):
     input: Annotated[Dollars, Field(description="US dollars per million tokens read.")]
     output: Annotated[Dollars, Field(description="US dollars per million tokens written.")]
     cache_read: Annotated[Dollars, Field(description="US dollars per million tokens read from the cache.")]
-    cache_write: Annotated[
-        Dollars, Field(description="US dollars per million tokens kept in the cache for an hour.")
-    ]
+    cache_write: Annotated[Dollars, Field(description="US dollars per million tokens kept in the cache for an hour.")]
 
 
 PRICES = MappingProxyType(
@@ -128,9 +122,7 @@ class DraftingSettings(_Group):
     ] = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
     ask_for_person_words: Annotated[
         tuple[str, ...],
-        Field(
-            description="A message with one of these phrases is escalated: the customer asks for a person."
-        ),
+        Field(description="A message with one of these phrases is escalated: the customer asks for a person."),
     ] = (
         "speak to a human",
         "talk to a human",
@@ -212,19 +204,17 @@ class OutboxSettings(_Group):
 class ServerSettings(_Group):
     """The CLOSER v1 API of `serve`."""
 
-    host: Annotated[
-        str, Field(min_length=1, description="Address to listen on; loopback unless you know why.")
-    ] = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1, description="Address to listen on; loopback unless you know why.")] = (
+        "127.0.0.1"
+    )
     port: Annotated[int, Field(ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")] = 8787
     allowed_hosts: Annotated[
         tuple[str, ...], Field(description="Host names a request may be addressed to, without port.")
     ] = ("127.0.0.1", "localhost", "[::1]")
-    rate_per_minute: Annotated[
-        int, Field(ge=1, le=1_000_000, description="Requests a minute for each token.")
-    ] = 600
-    max_body_bytes: Annotated[
-        int, Field(ge=1024, le=104_857_600, description="Largest request body, in bytes.")
-    ] = 262_144
+    rate_per_minute: Annotated[int, Field(ge=1, le=1_000_000, description="Requests a minute for each token.")] = 600
+    max_body_bytes: Annotated[int, Field(ge=1024, le=104_857_600, description="Largest request body, in bytes.")] = (
+        262_144
+    )
     idempotency_hours: Annotated[
         float, Field(gt=0, le=8760, description="Hours an Idempotency-Key and its answer are kept.")
     ] = 24.0
@@ -233,12 +223,10 @@ class ServerSettings(_Group):
 class WebhooksSettings(_Group):
     """How the world is told."""
 
-    allow_private: Annotated[
-        bool, Field(description="Whether webhooks may go to addresses that are not public.")
-    ] = False
-    timeout_seconds: Annotated[
-        float, Field(gt=0, le=120, description="Seconds an endpoint has to answer.")
-    ] = 15.0
+    allow_private: Annotated[bool, Field(description="Whether webhooks may go to addresses that are not public.")] = (
+        False
+    )
+    timeout_seconds: Annotated[float, Field(gt=0, le=120, description="Seconds an endpoint has to answer.")] = 15.0
     secret_overlap_hours: Annotated[
         float, Field(ge=0, le=8760, description="Hours the old signing secret is used beside the new one.")
     ] = 24.0
@@ -256,9 +244,7 @@ class LogSettings(_Group):
 class Settings(BaseSettings):
     """All of it, one attribute a table of the file."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix="CLOSER_TUI_", env_nested_delimiter="__"
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="CLOSER_TUI_", env_nested_delimiter="__")
 
     ui: UiSettings = UiSettings()
     drafting: DraftingSettings = DraftingSettings()

@@ -47,8 +47,6 @@ def _text(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ConfigError(
-            f"Cannot read {file}: {error.strerror}.", hint="Check who may read the file."
-        ) from error
+        raise ConfigError(f"Cannot read {file}: {error.strerror}.", hint="Check who may read the file.") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 text.", hint="Save the file as UTF-8.") from error

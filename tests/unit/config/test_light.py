@@ -21,9 +21,7 @@ def test_without_a_file_the_defaults_are_those_of_the_full_settings(file: Path) 
 
 
 def test_the_file_is_read_and_the_environment_wins(file: Path) -> None:
-    file.write_text(
-        '[ui]\ntheme = "paper"\nmouse = false\nundo_seconds = 8\n[ui.keymap]\napprove = "y,enter"\n'
-    )
+    file.write_text('[ui]\ntheme = "paper"\nmouse = false\nundo_seconds = 8\n[ui.keymap]\napprove = "y,enter"\n')
     environ = {
         "CLOSER_TUI_UI__THEME": "ink",
         "CLOSER_TUI_UI__ANIMATIONS": "off",

@@ -55,9 +55,7 @@ def test_secrets_are_blotted_out(text: str) -> None:
     assert redact(f"before {text} after").startswith("before ")
 
 
-@pytest.mark.parametrize(
-    "text", ["the token bucket is empty", "took 3 tokens: fine", "a basic question", "msg_0C4"]
-)
+@pytest.mark.parametrize("text", ["the token bucket is empty", "took 3 tokens: fine", "a basic question", "msg_0C4"])
 def test_ordinary_lines_stay_as_they_are(text: str) -> None:
     assert redact(text) == text
 
@@ -122,9 +120,7 @@ def test_a_large_log_is_put_aside_and_the_other_process_follows(file: Path, log:
     assert file.read_text().count("late") == 2
 
 
-def test_a_line_that_cannot_be_written_is_counted_not_shown(
-    log: LogFile, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_line_that_cannot_be_written_is_counted_not_shown(log: LogFile, capfd: pytest.CaptureFixture[str]) -> None:
     log.handle(logging.LogRecord("closer_tui", logging.INFO, __file__, 1, "too few %s %s", ("words",), None))
     assert log.dropped == 1
     assert capfd.readouterr().err == ""

@@ -79,9 +79,7 @@ def test_what_others_could_read_is_listed(tmp_path: Path) -> None:
     assert paths.exposed() == (paths.backups_dir, paths.key_file)
 
 
-def test_a_deep_home_gets_a_socket_path_the_kernel_takes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_deep_home_gets_a_socket_path_the_kernel_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", "/tmp")
     near, far = Paths(*[Path("/home/me")] * 3), Paths(*[Path("/home") / ("x" * 120)] * 3)
     assert near.socket == Path("/home/me/wake.sock")
@@ -90,9 +88,7 @@ def test_a_deep_home_gets_a_socket_path_the_kernel_takes(
     assert far.socket != Paths(*[Path("/home") / ("y" * 120)] * 3).socket
 
 
-def test_a_socket_directory_others_can_write_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_socket_directory_others_can_write_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     paths = resolve_paths(tmp_path / ("x" * 120), {})
     paths.ensure()

@@ -55,12 +55,8 @@ def test_the_sealed_bytes_do_not_hold_the_secret_and_differ_each_time(box: Secre
     assert first != second
 
 
-@pytest.mark.parametrize(
-    ("purpose", "owner"), [("token", "inbox_b"), ("password", "inbox_a"), ("tokeni", "nbox_a")]
-)
-def test_a_secret_moved_to_another_owner_or_purpose_is_refused(
-    box: SecretBox, purpose: str, owner: str
-) -> None:
+@pytest.mark.parametrize(("purpose", "owner"), [("token", "inbox_b"), ("password", "inbox_a"), ("tokeni", "nbox_a")])
+def test_a_secret_moved_to_another_owner_or_purpose_is_refused(box: SecretBox, purpose: str, owner: str) -> None:
     with pytest.raises(WrongPurpose):
         box.open(seal(box), purpose=purpose, owner=owner)
 
@@ -167,9 +163,7 @@ def test_a_link_in_place_of_the_key_file_is_not_followed(file: Path) -> None:
         FileKeySource(file).keys()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "# only a title\n", "1 short\n", "x AAAA\n", "1\n", "1 é\n", "99999999999 A\n"]
-)
+@pytest.mark.parametrize("text", ["", "# only a title\n", "1 short\n", "x AAAA\n", "1\n", "1 é\n", "99999999999 A\n"])
 def test_a_damaged_key_file_is_told(file: Path, text: str) -> None:
     file.write_text(text)
     file.chmod(0o600)

@@ -73,9 +73,7 @@ def test_the_default_model_has_a_price() -> None:
         ("[drafting.prices.m]\ninptu = 1\n", 0, ""),
     ],
 )
-def test_an_unknown_key_is_an_error_with_the_nearest_right_name(
-    file: Path, text: str, line: int, hint: str
-) -> None:
+def test_an_unknown_key_is_an_error_with_the_nearest_right_name(file: Path, text: str, line: int, hint: str) -> None:
     found = problem(file, text)
     if line:
         assert found.message.startswith(f"{file}:{line}: there is no setting ")
@@ -136,6 +134,4 @@ def test_every_setting_is_explained_right_above_it_in_the_example() -> None:
         assert description, f"{table}.{name} has no description"
         above = lines.index(f"# {description}")
         below = lines[above + 1]
-        assert re.match(rf"{name} = |\[{table}\.{name}", below), (
-            f"{table}.{name} does not follow its description"
-        )
+        assert re.match(rf"{name} = |\[{table}\.{name}", below), f"{table}.{name} does not follow its description"
