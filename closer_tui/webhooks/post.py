@@ -22,7 +22,8 @@ DEADLINE_S = 15.0
 """For everything together: the name, the connection, the request, the answer's first line."""
 
 CONNECT_S = 5.0
-"""For one address; a name with a dead IPv6 address still gets to its IPv4 one."""
+"""For the connection to one address, and again for its TLS handshake; a name with a dead IPv6 address still gets to
+its IPv4 one."""
 
 ADDRESSES = 4
 """How many of a name's addresses are tried."""
@@ -62,7 +63,7 @@ class Sender:
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._deadline_s):
-                response = await self._answer(url, body, headers)
+                response = await self._answer(url, body, headers, began + self._deadline_s)
         except (UrlRefused, AddressRefused, OSError, httpx.TransportError) as error:
             failure, detail = _reason(error, self._deadline_s)
             return Outcome(detail, _ms_since(began), failure=failure)
@@ -76,24 +77,29 @@ class Sender:
         if self._own_resolver is not None:
             self._own_resolver.close()
 
-    async def _answer(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    async def _answer(self, url: str, body: bytes, headers: Mapping[str, str], until: float) -> httpx.Response:
         """The answer of the first of the host's addresses that takes a connection."""
         target = check_url(url, allow_private=self._allow_private)
         addresses = await permitted(target.host, target.port, self._resolve, allow_private=self._allow_private)
         *before, last = addresses[:ADDRESSES]
         for address in before:
             try:
-                return await self._ask(target, address, body, headers)
+                return await self._ask(target, address, body, headers, until)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 # A wrong certificate is an answer too; another address is no reason to look away from it.
                 if _is_tls(error):
                     raise
-        return await self._ask(target, last, body, headers)
+        return await self._ask(target, last, body, headers, until)
 
-    async def _ask(self, target: ParsedTarget, address: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    async def _ask(
+        self, target: ParsedTarget, address: str, body: bytes, headers: Mapping[str, str], until: float
+    ) -> httpx.Response:
         """One request to `address`, in which everything but the socket speaks of the host by its name."""
         url = httpx.URL(scheme=target.scheme, host=address, port=target.port, raw_path=target.path.encode("ascii"))
-        timeout = httpx.Timeout(self._deadline_s, connect=CONNECT_S)
+        # httpcore leaves the socket open when a handshake is cancelled, and closes it when it times out by itself;
+        # so the connection and its handshake together must end before the deadline does.
+        left = max(until - time.monotonic(), 0.0)
+        timeout = httpx.Timeout(self._deadline_s, connect=min(CONNECT_S, left / 2.1))
         request = httpx.Request(
             "POST",
             url,

@@ -32,10 +32,7 @@ class SystemResolver:
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         """The host's addresses; raises OSError when there are none."""
         loop = asyncio.get_running_loop()
-        try:
-            found = await loop.run_in_executor(self._threads, _lookup, host, port)
-        except UnicodeError as error:  # what the C library's name encoding says to some odd names
-            raise OSError(f"{host} is not a name") from error
+        found = await loop.run_in_executor(self._threads, _lookup, host, port)
         return tuple(dict.fromkeys(found))
 
     def close(self) -> None:
