@@ -8,6 +8,7 @@
 | `rows.py` | reading a table of TOML with errors that name the place |
 | `backstory.py` | what had been said before the demo began |
 | `customers.py` | `Director`: who writes when, and who answers; no I/O |
+| `listening.py` | the replies in what a server answers |
 | `driver.py` | carries what the director says to a sandbox server, and the server's replies back to him |
 
 Nothing here is real: numbers come from ranges kept free for fiction, addresses from example domains.

@@ -1,0 +1,1 @@
+"""Tests of the demo's cast, its director and its driver."""
