@@ -9,7 +9,17 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from closer_tui.domain.draft import DRAFT, LIVE_STATES, Check, DraftBasis, DraftEvent, DraftState, Proposal
+from closer_tui.domain.draft import (
+    DRAFT,
+    LIVE_STATES,
+    Check,
+    CheckLevel,
+    DraftAction,
+    DraftBasis,
+    DraftEvent,
+    DraftState,
+    Proposal,
+)
 from closer_tui.domain.errors import NotFound
 from closer_tui.store import changes, keys
 from closer_tui.store.tables import conversations, drafts
@@ -28,7 +38,8 @@ class Draft:
     instruction: str
     attempts: int
     created_at: int
-    checks: tuple[str, ...]
+    action: DraftAction | None
+    check_levels: tuple[CheckLevel, ...]
 
 
 def _draft(row: Row[tuple[object, ...]]) -> Draft:
@@ -42,7 +53,8 @@ def _draft(row: Row[tuple[object, ...]]) -> Draft:
         instruction=row.instruction,
         attempts=row.attempts,
         created_at=row.created_at,
-        checks=tuple(check["level"] for check in json.loads(row.checks_json)),
+        action=DraftAction(row.action) if row.action else None,
+        check_levels=tuple(CheckLevel(check["level"]) for check in json.loads(row.checks_json)),
     )
 
 
@@ -187,6 +199,16 @@ async def finish(
         knowledge_version=basis.knowledge_version,
         finished_at=now,
     )
+
+
+async def stale_if_outrun(tx: AsyncConnection, n: int, now: int) -> None:
+    """A draft that came back to life is stale at once if the customer wrote while it was away."""
+    draft = await one(tx, n)
+    current = (
+        await tx.execute(select(conversations.c.last_inbound).where(conversations.c.n == draft.conversation_n))
+    ).scalar_one()
+    if current != draft.basis.last_inbound:
+        await move(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived")
 
 
 async def _point(tx: AsyncConnection, conversation_n: int) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from closer_tui.domain.message import DeliveryEvent, Direction
 from closer_tui.domain.sync import Incoming
 from closer_tui.store import outbox
+from closer_tui.store.announce import announce
 from closer_tui.store.outbox import OutboxRow
 from closer_tui.store.tables import conversations
 
@@ -31,6 +32,7 @@ async def adopt(tx: AsyncConnection, inbox_n: int, fresh: Sequence[Incoming], no
             waiting.remove(match)
             adopted.add(message.external_id)
             await outbox.move(tx, match, DeliveryEvent.ACCEPT, now, external_id=message.external_id)
+            await announce(tx, match, message.at, now)
     return frozenset(adopted)
 
 

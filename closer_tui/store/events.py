@@ -22,7 +22,7 @@ async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body
     if not listeners:
         return None
     event_id = new_id("evt", now)
-    payload = json.dumps({"event": event, "id": event_id, **body}, ensure_ascii=False, separators=(",", ":"))
+    payload = json.dumps({"event": event, **body}, ensure_ascii=False, separators=(",", ":"))
     result = await tx.execute(
         insert(webhook_events).values(id=event_id, event=event, env=env.value, body=payload, created_at=now)
     )

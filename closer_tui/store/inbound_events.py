@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from closer_tui.domain.clock import format_rfc3339
+from closer_tui.domain.public_events import PublicEvent, received
 from closer_tui.store import events, keys
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.derive import Derived
 from closer_tui.store.inboxes import Inbox
 
-RECEIVED = "message.received"
+RECEIVED: Final = PublicEvent.RECEIVED
 
 
 async def emit_received(
@@ -27,11 +28,11 @@ async def emit_received(
         return
     for n, d in derived.items():
         for message in d.new_inbound:
-            body = {
-                "message_id": keys.public("msg", message.seq),
-                "channel": inbox.channel.value,
-                "from": conversations[n].address,
-                "body": message.body,
-                "received_at": format_rfc3339(message.at),
-            }
+            body = received(
+                keys.public("msg", message.seq),
+                inbox.channel.value,
+                sender=conversations[n].address,
+                body=message.body,
+                received_at=message.at,
+            )
             await events.emit(tx, now, inbox.env, RECEIVED, body)

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Row, bindparam, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -175,3 +175,53 @@ async def last_at(conn: AsyncConnection, conversation_n: int) -> int:
         select(messages.c.at).where(messages.c.conversation_n == conversation_n).order_by(messages.c.at.desc()).limit(1)
     )
     return int((await conn.execute(statement)).scalar() or 0)
+
+
+async def external_id(conn: AsyncConnection, seq: int) -> str:
+    """What the channel calls a message; empty for none or for one only we know."""
+    value = (await conn.execute(select(messages.c.external_id).where(messages.c.seq == seq))).scalar() or ""
+    return "" if str(value).startswith(keys.LOCAL) else str(value)
+
+
+async def newest_public(conn: AsyncConnection, conversation_n: int) -> Row[tuple[int, str, int, str, str]] | None:
+    """(seq, direction, at, body, delivery) of the newest message the customer can see, cancelled ones left out."""
+    statement = (
+        select(messages.c.seq, messages.c.direction, messages.c.at, messages.c.body, messages.c.delivery)
+        .where(
+            messages.c.conversation_n == conversation_n,
+            messages.c.direction != Direction.NOTE.value,
+            messages.c.delivery != Delivery.CANCELLED.value,
+        )
+        .order_by(messages.c.at.desc(), messages.c.external_id.desc())
+        .limit(1)
+    )
+    return (await conn.execute(statement)).first()
+
+
+async def first_unanswered_at(conn: AsyncConnection, conversation_n: int) -> int | None:
+    """Time of the oldest message that still waits for an answer."""
+    waiting = [AnswerState.PENDING.value, AnswerState.ESCALATED.value]
+    statement = select(func.min(messages.c.at)).where(
+        messages.c.conversation_n == conversation_n, messages.c.answer.in_(waiting)
+    )
+    value = (await conn.execute(statement)).scalar()
+    return None if value is None else int(value)
+
+
+async def at_of(conn: AsyncConnection, seq: int) -> int:
+    """Time of one message (ms), 0 when there is none."""
+    return int((await conn.execute(select(messages.c.at).where(messages.c.seq == seq))).scalar() or 0)
+
+
+async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> None:
+    """Remove the channel's copy of a message we have ourselves, so that there is one bubble."""
+    row = (
+        await tx.execute(
+            select(messages.c.seq, messages.c.body).where(
+                messages.c.inbox_n == inbox_n, messages.c.external_id == external_id, messages.c.seq != keep
+            )
+        )
+    ).first()
+    if row is not None:
+        await tx.exec_driver_sql(_UNINDEX, (row.seq, row.body))
+        await tx.execute(delete(messages).where(messages.c.seq == row.seq))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, exists, func, insert, select, update
@@ -170,12 +170,12 @@ async def move(
     external_id: str | None = None,
     error: str | None = None,
     hint: str | None = None,
-    **values: object,
+    also: Mapping[str, object] | None = None,
 ) -> Delivery | None:
     """Compare-and-set one move of the DELIVERY table on the reply and its message; None when somebody moved it since
     `row` was read."""
     target = DELIVERY.step(row.state, event)
-    values |= {"state": target.value, "error": error, "hint": hint}
+    values = dict(also or {}) | {"state": target.value, "error": error, "hint": hint}
     if external_id is not None:
         values["external_id"] = external_id
     if target is Delivery.SENDING:
@@ -211,3 +211,8 @@ async def _mark_conversation(tx: AsyncConnection, conversation_n: int, delivery:
         .where(conversations.c.n == conversation_n)
         .values(attention=attention, last_delivery=delivery.value)
     )
+
+
+async def count_lookup(tx: AsyncConnection, n: int) -> None:
+    """The channel was asked once more and knew nothing."""
+    await tx.execute(update(outbox).where(outbox.c.n == n).values(lookups=outbox.c.lookups + 1))

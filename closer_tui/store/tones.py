@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.tone import EmojiUse, SentenceLength, ToneProfile
@@ -62,3 +62,9 @@ async def add(tx: AsyncConnection, inbox_n: int, number: int, tone: ToneProfile,
             author=author,
         )
     )
+
+
+async def newest(conn: AsyncConnection, inbox_n: int) -> int:
+    """The highest version number, in force or not; 0 when none was saved."""
+    statement = select(func.coalesce(func.max(tone_profiles.c.version), 0)).where(tone_profiles.c.inbox_n == inbox_n)
+    return int((await conn.execute(statement)).scalar_one())

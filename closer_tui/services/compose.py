@@ -1,0 +1,77 @@
+"""What a person writes: a reply of their own, or a note that never leaves."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+
+from closer_tui.domain.draft import DraftEvent
+from closer_tui.domain.errors import InvalidInput
+from closer_tui.domain.message import Delivery, Direction
+from closer_tui.domain.text import clean
+from closer_tui.services.approve import Approved
+from closer_tui.services.dispatch import dispatch
+from closer_tui.store import audit, changes, conversations, drafts, keys, messages
+from closer_tui.store.database import Store
+from closer_tui.store.messages import NewMessage
+
+
+async def reply(
+    store: Store,
+    conversation_n: int,
+    body: str,
+    *,
+    actor: str,
+    hold_ms: int = 0,
+    key: str | None = None,
+    reply_to: str | None = None,
+) -> Approved:
+    """Send a reply of one's own; it overrides a draft that waits. Raises Refused when the channel would not take it."""
+    if not body.strip():
+        raise InvalidInput("the reply is empty", "Write something first.", field="body")
+    async with store.write() as tx:
+        now = store.clock.now()
+        conversation = await conversations.one(tx, conversation_n)
+        out = await dispatch(
+            tx,
+            conversation,
+            body,
+            now=now,
+            actor=actor,
+            draft_n=None,
+            send_as="human",
+            not_before=now + hold_ms,
+            key=key,
+            reply_to=reply_to,
+        )
+        await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
+        await audit.note(tx, now, actor, "reply.written", conversation_n, keys.public("out", out.outbox_n))
+        return Approved(out.outbox_n, out.message_seq, conversation_n, now + hold_ms, edited=False)
+
+
+async def note(store: Store, conversation_n: int, body: str, *, actor: str) -> int:
+    """Keep a private note in the thread; returns its message number. Nothing leaves."""
+    text = clean(body).strip()
+    if not text:
+        raise InvalidInput("the note is empty", "Write something first.", field="body")
+    async with store.write() as tx:
+        now = store.clock.now()
+        conversation = await conversations.one(tx, conversation_n)
+        [row] = await messages.insert(
+            tx,
+            [
+                NewMessage(
+                    conversation_n=conversation_n,
+                    inbox_n=conversation.inbox_n,
+                    direction=Direction.NOTE,
+                    at=max(now, await messages.last_at(tx, conversation_n) + 1),
+                    arrived_at=now,
+                    external_id=f"{keys.LOCAL}{token_hex(16)}",
+                    body=text,
+                    delivery=Delivery.NONE,
+                    author=actor,
+                )
+            ],
+        )
+        await changes.note(tx, now, changes.MESSAGE, conversation_n, keys.public("msg", row.seq), count=1, inbound=0)
+        await audit.note(tx, now, actor, "note.written", conversation_n, keys.public("msg", row.seq))
+        return row.seq
