@@ -129,3 +129,10 @@ def unblocked_loop() -> Iterator[BlockBuster]:
     detector.activate()
     yield detector
     detector.deactivate()
+
+
+@pytest.fixture
+def scale() -> float:
+    """How large a long harness is: 1 is all of it, `CLOSER_TUI_SCALE=ci` a tenth, a number that much of it."""
+    given = os.environ.get("CLOSER_TUI_SCALE", "1")
+    return 0.1 if given == "ci" else float(given)

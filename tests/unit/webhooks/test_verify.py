@@ -1,7 +1,6 @@
 """The verifier we give away, judged beside stripe-python on headers that were tampered with."""
 
 import ast
-import os
 import random
 import re
 import sys
@@ -276,9 +275,9 @@ def test_we_and_stripe_agree_on_tampered_headers_but_for_what_it_wrongly_believe
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_we_and_stripe_agree_on_very_many_tampered_headers() -> None:
+def test_we_and_stripe_agree_on_very_many_tampered_headers(scale: float) -> None:
     seed = random.SystemRandom().randrange(2**32)
-    both, differently = compare(int(100_000 * float(os.environ.get("CLOSER_TUI_SCALE", "1"))), seed)
+    both, differently = compare(int(100_000 * scale), seed)
     assert both
     assert differently
 
