@@ -21,6 +21,7 @@ __all__ = [
     "NotSent",
     "RateLimited",
     "Refused",
+    "StoreBehind",
     "StoreDamaged",
     "StoreError",
     "StoreTooNew",
@@ -58,6 +59,10 @@ class StoreError(CloserError):
 
 class StoreDamaged(StoreError):
     """The database file fails its integrity check; it is never overwritten."""
+
+
+class StoreBehind(StoreError):
+    """The database waits for a migration; whoever may write brings it up to date."""
 
 
 class StoreTooNew(StoreError):
