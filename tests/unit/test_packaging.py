@@ -1,5 +1,6 @@
 """What is shipped: the wheel, the locks, and the two commands of the README."""
 
+import ast
 import importlib.metadata
 import os
 import re
@@ -95,6 +96,25 @@ def test_the_lock_holds_what_the_project_names() -> None:
     assert names(project["dependency-groups"]["build"]) <= set(run)
     assert names(project["project"]["optional-dependencies"]["test"]) <= set(test)
     assert "pytest" not in run
+
+
+def test_every_library_the_code_imports_is_named_by_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = {re.split(r"[\[<>=]", text)[0].replace("-", "_") for text in project["project"]["dependencies"]}
+    imported = {
+        module.partition(".")[0]
+        for file in (ROOT / "closer_tui").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for module in imports(node)
+    }
+    assert imported - sys.stdlib_module_names - {"closer_tui"} <= named
+
+
+def imports(node: ast.AST) -> list[str]:
+    """The modules a statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_the_tests_run_with_the_versions_of_the_lock() -> None:
