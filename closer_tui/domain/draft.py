@@ -58,7 +58,8 @@ DRAFT = Machine(
         (S.GENERATING, E.FINISH): S.PENDING,
         (S.GENERATING, E.FAIL): S.FAILED,
         (S.GENERATING, E.RELEASE): S.REQUESTED,
-        (S.GENERATING, E.NEW_INBOUND): S.STALE,
+        # Nothing was shown yet, so there is nothing to keep as stale.
+        (S.GENERATING, E.NEW_INBOUND): S.SUPERSEDED,
         (S.GENERATING, E.SUPERSEDE): S.SUPERSEDED,
         (S.GENERATING, E.WITHHOLD): S.WITHHELD,
         (S.PENDING, E.APPROVE): S.APPROVED,

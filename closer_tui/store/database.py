@@ -14,7 +14,6 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from secrets import token_hex
 from typing import Final
 
 from sqlalchemy import event
@@ -25,7 +24,7 @@ from closer_tui import __version__
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import StoreDamaged
-from closer_tui.store import pragmas
+from closer_tui.store import leases, pragmas
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.migrations import migrate
 
@@ -60,7 +59,7 @@ class Store:
     def __init__(self, paths: Paths, clock: Clock) -> None:
         self.paths = paths
         self.clock = clock
-        self.holder: Final = f"{os.getpid()}-{token_hex(4)}"
+        self.holder: Final = leases.new_holder()
         """Names this process in leases."""
         self.lock = WriteLock(paths.write_lock)
         self._durable = _engine(paths, pragmas.WRITER, begin="BEGIN IMMEDIATE", size=1)

@@ -6,6 +6,8 @@ lease can be recognised and dropped.
 
 from __future__ import annotations
 
+import os
+import socket
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -47,6 +49,38 @@ async def acquire(tx: AsyncConnection, name: str, holder: str, now: int, ttl_ms:
     )
     taken = (await tx.execute(statement)).rowcount
     return lease if taken else None
+
+
+async def acquire_from_dead(tx: AsyncConnection, name: str, holder: str, now: int, ttl_ms: int) -> Lease | None:
+    """`acquire`, and if somebody has the lease whose process has died on this machine, take it from them: after a
+    kill -9 work goes on at once instead of when the lease runs out."""
+    lease = await acquire(tx, name, holder, now, ttl_ms)
+    if lease is not None:
+        return lease
+    row = (await tx.execute(select(leases.c.holder, leases.c.token).where(leases.c.name == name))).first()
+    if row is None or not holder_is_dead(row.holder):
+        return None
+    await tx.execute(delete(leases).where(leases.c.name == name, leases.c.token == row.token))
+    return await acquire(tx, name, holder, now, ttl_ms)
+
+
+def new_holder() -> str:
+    """A name for this process: `host:pid:random`."""
+    return f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+
+
+def holder_is_dead(holder: str) -> bool:
+    """Whether the process behind a name surely no longer runs. Other machines are given the benefit of the doubt."""
+    host, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 async def renew(tx: AsyncConnection, lease: Lease, now: int, ttl_ms: int) -> Lease | None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -183,8 +183,19 @@ async def external_id(conn: AsyncConnection, seq: int) -> str:
     return "" if str(value).startswith(keys.LOCAL) else str(value)
 
 
-async def newest_public(conn: AsyncConnection, conversation_n: int) -> Row[tuple[int, str, int, str, str]] | None:
-    """(seq, direction, at, body, delivery) of the newest message the customer can see, cancelled ones left out."""
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest message of a conversation that its customer can see."""
+
+    seq: int
+    direction: str
+    at: int
+    body: str
+    delivery: str
+
+
+async def newest_public(conn: AsyncConnection, conversation_n: int) -> Newest | None:
+    """Cancelled replies and notes left out."""
     statement = (
         select(messages.c.seq, messages.c.direction, messages.c.at, messages.c.body, messages.c.delivery)
         .where(
@@ -195,7 +206,8 @@ async def newest_public(conn: AsyncConnection, conversation_n: int) -> Row[tuple
         .order_by(messages.c.at.desc(), messages.c.external_id.desc())
         .limit(1)
     )
-    return (await conn.execute(statement)).first()
+    row = (await conn.execute(statement)).first()
+    return Newest(*row) if row else None
 
 
 async def first_unanswered_at(conn: AsyncConnection, conversation_n: int) -> int | None:
