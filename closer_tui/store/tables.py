@@ -443,4 +443,6 @@ webhook_deliveries = Table(
     UniqueConstraint("endpoint_n", "event_n"),
     Index("ix_webhook_deliveries_due", "endpoint_n", "next_at", sqlite_where=text("state = 'due'")),
     Index("ix_webhook_deliveries_dead", "finished_at", sqlite_where=text("state = 'dead'")),
+    # Without it, every event forgotten would have the foreign key read all deliveries.
+    Index("ix_webhook_deliveries_event", "event_n"),
 )

@@ -19,6 +19,8 @@ class Failure(StrEnum):
     """The certificate or the handshake is not in order."""
     TIMEOUT = "timeout"
     """No answer within the deadline."""
+    UNSIGNED = "unsigned"
+    """The signing secret cannot be opened, so nothing was sent."""
     BROKEN = "broken"
     """The connection broke, or what came was not HTTP."""
 

@@ -275,6 +275,8 @@ CREATE INDEX ix_webhook_deliveries_dead ON webhook_deliveries (finished_at) WHER
 
 CREATE INDEX ix_webhook_deliveries_due ON webhook_deliveries (endpoint_n, next_at) WHERE state = 'due';
 
+CREATE INDEX ix_webhook_deliveries_event ON webhook_deliveries (event_n);
+
 CREATE TABLE conversation_tags (
   tag TEXT NOT NULL,
   conversation_n INTEGER NOT NULL,
