@@ -247,7 +247,7 @@ outbox = Table(
     _text("hint", null=True),
     _text("actor", ""),
     UniqueConstraint("key"),
-    UniqueConstraint("draft_n"),
+    Index("ux_outbox_draft", "draft_n", unique=True, sqlite_where=text("state <> 'cancelled'")),
     Index(
         "ix_outbox_open",
         "inbox_n",

@@ -397,7 +397,6 @@ CREATE TABLE outbox (
   actor TEXT DEFAULT '' NOT NULL,
   PRIMARY KEY (n),
   UNIQUE ("key"),
-  UNIQUE (draft_n),
   FOREIGN KEY(conversation_n) REFERENCES conversations (n),
   FOREIGN KEY(draft_n) REFERENCES drafts (n)
 );
@@ -405,6 +404,8 @@ CREATE TABLE outbox (
 CREATE INDEX ix_outbox_message ON outbox (message_seq);
 
 CREATE INDEX ix_outbox_open ON outbox (inbox_n, not_before, n) WHERE state IN ('queued','sending','unknown');
+
+CREATE UNIQUE INDEX ux_outbox_draft ON outbox (draft_n) WHERE state <> 'cancelled';
 
 -- Search: external content, so the text is stored once. Rows are added by the writer in one batch a transaction.
 CREATE VIRTUAL TABLE messages_fts USING fts5(
