@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.store.views.filters import Key, ListFilter, Sort, beyond, membership, select, unordered
@@ -73,13 +73,13 @@ def rows(r: Reader, numbers: Sequence[int]) -> list[ConversationRow]:
     return [found[n] for n in numbers if n in found]
 
 
-def _row(row: tuple[object, ...]) -> ConversationRow:
+def _row(row: tuple[Any, ...]) -> ConversationRow:
     values = list(row)
     values[16] = bool(values[16])
-    values[25] = tuple(str(values[25]).split())
+    values[25] = tuple(values[25].split())
     values[27] = values[27] or ""
     values[29] = bool(values[29])
-    return ConversationRow(*values)  # type: ignore[arg-type]  # the fields stand in the order of the query
+    return ConversationRow(*values)
 
 
 def one(r: Reader, n: int) -> ConversationRow | None:

@@ -72,7 +72,9 @@ def pending(r: Reader, limit: int = 100) -> list[DraftRow]:
 
 
 def _row(row: tuple[Any, ...]) -> DraftRow:
-    sources = tuple(Source(**source) for source in json.loads(row[9]))
-    checks = tuple(Check(c["name"], CheckLevel(c["level"]), c.get("detail", "")) for c in json.loads(row[10]))
-    promises = tuple(json.loads(row[11]))
-    return DraftRow(*row[:9], sources, checks, promises, Usage(**json.loads(row[12])), *row[13:])
+    values = list(row)
+    values[9] = tuple(Source(**source) for source in json.loads(row[9]))
+    values[10] = tuple(Check(c["name"], CheckLevel(c["level"]), c.get("detail", "")) for c in json.loads(row[10]))
+    values[11] = tuple(json.loads(row[11]))
+    values[12] = Usage(**json.loads(row[12]))
+    return DraftRow(*values)
