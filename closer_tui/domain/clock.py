@@ -132,7 +132,14 @@ def relative(now: int, at: int) -> str:
     gap = abs(now - at)
     if gap < SECOND:
         return "now"
-    for size, letter in ((52 * WEEK, "y"), (WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")):
+    for size, letter in (
+        (52 * WEEK, "y"),
+        (WEEK, "w"),
+        (DAY, "d"),
+        (HOUR, "h"),
+        (MINUTE, "m"),
+        (SECOND, "s"),
+    ):
         if gap >= size:
             return f"{'+' if at > now else ''}{gap // size}{letter}"
     raise AssertionError("a gap of a second or more has a unit")

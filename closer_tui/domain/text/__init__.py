@@ -2,7 +2,7 @@
 
 | file | idea |
 |---|---|
-| `cleaning` | what may enter at all |
+| `cleaning`, `scrubbing` | what may enter at all |
 | `terminal` | what may leave for a terminal |
 | `widths`, `clusters`, `wrapping` | cells, characters, lines |
 | `suspicion`, `confusables`, `links` | what is odd about a name or a link |
@@ -10,15 +10,22 @@
 | `codepoints`, `tables` | which code points are which |
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from closer_tui.domain.text.cleaning import clean, normalise_newlines
 from closer_tui.domain.text.clusters import cut
-from closer_tui.domain.text.confusables import confusable_skeleton
-from closer_tui.domain.text.links import Link, links_of
-from closer_tui.domain.text.masking import mask_address
-from closer_tui.domain.text.suspicion import TextWarning, WarningKind, warnings_of
 from closer_tui.domain.text.terminal import safe_for_terminal
 from closer_tui.domain.text.widths import cell_width
 from closer_tui.domain.text.wrapping import display_line, snippet, wrap
+
+if TYPE_CHECKING:
+    from closer_tui.domain.text.confusables import confusable_skeleton
+    from closer_tui.domain.text.links import Link, links_of
+    from closer_tui.domain.text.masking import mask_address
+    from closer_tui.domain.text.suspicion import TextWarning, WarningKind, warnings_of
 
 __all__ = [
     "Link",
@@ -37,3 +44,22 @@ __all__ = [
     "warnings_of",
     "wrap",
 ]
+
+# The first frame draws lines and judges nothing.
+_LOADED_WHEN_ASKED_FOR = {
+    "Link": "links",
+    "TextWarning": "suspicion",
+    "WarningKind": "suspicion",
+    "confusable_skeleton": "confusables",
+    "links_of": "links",
+    "mask_address": "masking",
+    "warnings_of": "suspicion",
+}
+
+if not TYPE_CHECKING:  # a checker that saw this would believe in any name
+
+    def __getattr__(name: str) -> object:
+        module = _LOADED_WHEN_ASKED_FOR.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{module}"), name)

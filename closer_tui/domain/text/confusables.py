@@ -22,17 +22,19 @@ _TWINS = {
 _OTHER_TWINS = ("ıɑɡⅼℓ", "iagll")
 _DIGITS = str.maketrans("013457", "oleast")
 
-BRANDS = frozenset(
+_BRANDS = (
     "adobe aliexpress amazon americanexpress apple barclays binance bitcoin booking citibank coinbase commerzbank dhl"
     " discord docusign dropbox ebay etsy facebook fedex github gmail google hsbc icloud ikea instagram klarna linkedin"
     " mastercard microsoft netflix outlook paypal postbank revolut santander shopify signal sparkasse spotify steam"
     " stripe telegram tiktok twitter usps visa walmart wellsfargo westernunion whatsapp yahoo youtube zalando"
-    " zoom".split()
+    " zoom"
 )
-ROLES = frozenset(
+BRANDS = frozenset(_BRANDS.split())
+_ROLES = (
     "account admin administrator billing customerservice helpdesk moderator official password payment security service"
-    " support verification verified verify".split()
+    " support verification verified verify"
 )
+ROLES = frozenset(_ROLES.split())
 """Words people trust in a name, in which a digit for a letter is never an accident."""
 _KNOWN = BRANDS | ROLES
 

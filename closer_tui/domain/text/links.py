@@ -57,7 +57,7 @@ def _written() -> re.Pattern[str]:
 
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
 _CLOSERS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「"}
-_SENTENCE_ENDS = ".,;:!?'*_~…。，、！？"
+_SENTENCE_ENDS = ".,;:!?'*_~…。，、！？”“’‘»«"
 
 
 def links_of(text: str) -> tuple[Link, ...]:
@@ -69,14 +69,14 @@ def _link(match: re.Match[str]) -> Link:
     scheme = match["scheme"] or ""
     url = _without_sentence(match[0])
     rest = re.split(r"[/\\?#]", url[len(scheme) :], maxsplit=1)[0]
-    userinfo, at, place = rest.rpartition("@")
+    place = rest.rpartition("@")[2]
     name = place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0]
     labels = _labels(name)
     return Link(
         url=url,
         host=".".join(map(_on_the_wire, labels)),
         at=match.start(),
-        userinfo=bool(at),
+        userinfo="@" in rest,
         ip=place.startswith("[") or all(_NUMBER.fullmatch(label) for label in labels),
         lookalike=is_lookalike_host([_spelled(label) for label in labels]),
         bare=not scheme,

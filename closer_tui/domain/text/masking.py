@@ -12,10 +12,11 @@ __all__ = ["mask_address"]
 DOTS = "••••"
 _PHONE = re.compile(r"(\+?)([0-9][0-9 ().\-/]{4,}[0-9])", re.ASCII)
 _ONE_DIGIT_CODES = ("1", "7")
-_TWO_DIGIT_CODES = frozenset(
+_TWO_DIGITS = (
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86"
-    " 90 91 92 93 94 95 98".split()
+    " 90 91 92 93 94 95 98"
 )
+_TWO_DIGIT_CODES = frozenset(_TWO_DIGITS.split())
 """Country codes of two digits; all others but +1 and +7 have three."""
 
 
@@ -45,8 +46,5 @@ def _mask_phone(plus: str, digits: str) -> str:
         return f"{plus}{DOTS} {digits[-2:]}"
     if not plus:
         return f"{digits[:3]} {DOTS} {digits[-2:]}"
-    if digits.startswith(_ONE_DIGIT_CODES):
-        code = 1
-    else:
-        code = 2 if digits[:2] in _TWO_DIGIT_CODES else 3
+    code = 1 if digits.startswith(_ONE_DIGIT_CODES) else 3 - (digits[:2] in _TWO_DIGIT_CODES)
     return f"+{digits[:code]} {digits[code : code + 3]} {DOTS} {digits[-2:]}"

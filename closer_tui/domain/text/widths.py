@@ -12,7 +12,7 @@ __all__ = ["advances", "cell_width"]
 
 ZWJ = "\u200d"
 VS16 = "\ufe0f"
-_MOST_REMEMBERED = 8_192
+MOST_REMEMBERED = 8_192
 """Characters whose width is kept at hand: more than any conversation uses, less than an attacker could fill."""
 
 
@@ -35,7 +35,7 @@ class _Widths(dict[str, int]):
     """Character → cells, filled as characters turn up."""
 
     def __missing__(self, char: str) -> int:
-        if len(self) >= _MOST_REMEMBERED:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
         width = self[char] = _ranges().width(ord(char))
         return width
