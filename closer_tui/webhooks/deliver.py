@@ -22,6 +22,7 @@ from closer_tui.domain.clock import DAY, HOUR, SECOND
 from closer_tui.domain.errors import CloserError
 from closer_tui.store import audit, leases, webhook_queue
 from closer_tui.store.database import Store
+from closer_tui.store.leases import Lease
 from closer_tui.store.webhook_queue import Claimed, Queue
 from closer_tui.webhooks.headers import headers
 from closer_tui.webhooks.outcome import Failure, Outcome
@@ -82,6 +83,7 @@ class Deliverer:
         # A claim outlives the longest attempt, so nobody repeats one that is still under way.
         self._claim_ms = int(deadline_s * SECOND) + 5 * SECOND
         self._busy: set[int] = set()
+        self._held: dict[int, Lease] = {}
         self._rest_until: dict[int, int] = {}
         self._forget_at = 0
         self._woken = asyncio.Event()
@@ -136,6 +138,10 @@ class Deliverer:
                 outcome = await self._attempt(claimed)
                 claimed = await self._turn(queue, claimed, outcome)
         finally:
+            if (lease := self._held.pop(queue.endpoint_n, None)) is not None:
+                # Stopped in the middle: others may go on at once, this attempt's claim runs out by itself.
+                async with self._store.write() as tx:
+                    await leases.release(tx, lease)
             self._busy.discard(queue.endpoint_n)
             self._woken.set()
 
@@ -148,6 +154,7 @@ class Deliverer:
                 await self._settle(tx, done, outcome, now)
             lease = await leases.acquire(tx, name, self._store.holder, now, self._claim_ms)
             if lease is None:
+                self._held.pop(queue.endpoint_n, None)
                 self._rest_until[queue.endpoint_n] = now + self._claim_ms // 4
                 return None
             claimed = None
@@ -155,6 +162,9 @@ class Deliverer:
                 claimed = await webhook_queue.claim(tx, queue.endpoint_n, now, now + self._claim_ms)
             if claimed is None:
                 await leases.release(tx, lease)
+                self._held.pop(queue.endpoint_n, None)
+            else:
+                self._held[queue.endpoint_n] = lease
             return claimed
 
     async def _attempt(self, claimed: Claimed) -> Outcome:

@@ -30,6 +30,8 @@ class Receiver:
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a request is there."""
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a client has hung up."""
 
@@ -77,6 +79,7 @@ async def receiving(answer: Answer, *, tls: SSLContext | None = None) -> AsyncIt
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:-2])}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             receiver.requests.append(Request(head[0], headers, body))
+            receiver.arrived.set()
             await answer(writer)
         except (OSError, asyncio.IncompleteReadError):
             pass
