@@ -165,6 +165,12 @@ def test_a_number_no_clock_ever_shows_is_refused_without_a_crash() -> None:
     assert not ours(f"t={'9' * 400},v1={V1}")
 
 
+def test_a_header_has_a_longest_length() -> None:
+    longest = GOOD + ",v0=" + "0" * (4096 - len(GOOD) - 4)
+    assert ours(longest)
+    assert not ours(longest + "0")
+
+
 def test_no_header_is_no_signature() -> None:
     assert not ours(None)
 
