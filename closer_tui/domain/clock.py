@@ -32,6 +32,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 
+_UNITS = ((52 * WEEK, "y"), (WEEK, "w"), (DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s"))
+
 LATEST = 253_402_300_799_999
 """9999-12-31T23:59:59.999Z: the last moment RFC 3339 can write."""
 EARLIEST = -62_135_596_800_000
@@ -132,17 +134,8 @@ def relative(now: int, at: int) -> str:
     gap = abs(now - at)
     if gap < SECOND:
         return "now"
-    for size, letter in (
-        (52 * WEEK, "y"),
-        (WEEK, "w"),
-        (DAY, "d"),
-        (HOUR, "h"),
-        (MINUTE, "m"),
-        (SECOND, "s"),
-    ):
-        if gap >= size:
-            return f"{'+' if at > now else ''}{gap // size}{letter}"
-    raise AssertionError("a gap of a second or more has a unit")
+    size, letter = next(unit for unit in _UNITS if gap >= unit[0])
+    return f"{'+' if at > now else ''}{gap // size}{letter}"
 
 
 def duration(ms: int) -> str:

@@ -2,7 +2,7 @@
 
 | file | idea |
 |---|---|
-| `cleaning`, `scrubbing` | what may enter at all |
+| `plain`, `cleaning`, `scrubbing` | what may enter at all |
 | `terminal` | what may leave for a terminal |
 | `widths`, `clusters`, `wrapping` | cells, characters, lines |
 | `suspicion`, `confusables`, `links` | what is odd about a name or a link |
@@ -56,7 +56,8 @@ _LOADED_WHEN_ASKED_FOR = {
     "warnings_of": "suspicion",
 }
 
-if not TYPE_CHECKING:  # a checker that saw this would believe in any name
+# A type checker that saw this would believe in any name.
+if not TYPE_CHECKING:  # pragma: no branch
 
     def __getattr__(name: str) -> object:
         module = _LOADED_WHEN_ASKED_FOR.get(name)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from closer_tui.domain.text.clusters import whole_characters
+from closer_tui.domain.text.plain import is_plain
 
 __all__ = ["clean", "fold", "normalise_newlines"]
 
-_ASCII_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
@@ -30,9 +30,9 @@ def fold(text: str) -> str:
 
 
 def _scrub(text: str) -> str:
-    if text.isascii() and _ASCII_SUSPECT.search(text) is None:
+    if is_plain(text):
         return text
-    # Its patterns take longer to compile than the first frame can spare, and an English inbox may never need them.
+    # Its patterns take longer to compile than the first frame can spare.
     from closer_tui.domain.text.scrubbing import scrub
 
     return scrub(normalise_newlines(text))

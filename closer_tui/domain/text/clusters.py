@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate
 
 from closer_tui.domain.text import codepoints as cp
+from closer_tui.domain.text.plain import is_plain
 from closer_tui.domain.text.widths import VS16, ZWJ, advances, cell_width, width_of
 
 __all__ = ["after_character", "cut", "drawable", "floor", "whole_characters"]
@@ -45,7 +46,7 @@ def drawable(text: str) -> str:
     That is the letter behind a zero-width joiner outside emoji (Sinhala, Devanagari), a skin tone on its own, and
     more than a few vowel signs on one letter. Left in, a message could push its row over the edge of the screen.
     """
-    if text.isascii():
+    if is_plain(text):
         return text
     text = _pile(_far().search(text) is not None).sub(r"\1", text)
     return _lone_parts().sub(r"\1", text) if _parts().search(text) else text

@@ -18,6 +18,8 @@ LONGEST = 2_048
 """Characters of one link that are read; browsers stop at about as many."""
 
 LONGEST_LABEL = 63
+MOST_PUNCTUATION = 16
+"""Closing brackets, dots and quotes taken off the end of one link."""
 
 _COMMON_ENDINGS = (
     "app|at|au|be|biz|br|ca|cc|ch|cloud|cn|co|com|cz|de|dev|dk|edu|es|eu|fi|fr|gl|gov|gr|hu|ie|il|in|info|io|it|jp|kr"
@@ -84,14 +86,18 @@ def _link(match: re.Match[str]) -> Link:
 
 
 def _without_sentence(url: str) -> str:
-    while url:
-        last = url[-1]
-        opener = _CLOSERS.get(last)
-        if last in _SENTENCE_ENDS or (opener is not None and url.count(opener) < url.count(last)):
-            url = url[:-1]
-        else:
+    for _ in range(MOST_PUNCTUATION):
+        if not _ends_the_sentence(url):
             break
+        url = url[:-1]
     return url
+
+
+def _ends_the_sentence(url: str) -> bool:
+    # A closing bracket belongs to the link only when it opened there: …/wiki/Mercury_(planet)
+    last = url[-1]
+    opener = _CLOSERS.get(last)
+    return last in _SENTENCE_ENDS if opener is None else url.count(opener) < url.count(last)
 
 
 def _labels(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The steps of the cleaner, for text that holds more than plain ASCII. Loaded when such a text turns up.
+"""The steps of the cleaner, for text that is not plainly ordinary. Loaded when the first such text turns up.
 
 Every step is one regular expression that runs in linear time, and no step can bring back what an earlier one
 removed: piles of marks are cut with everything counted that a later step may take out of them, and glue is judged
@@ -17,13 +17,8 @@ __all__ = ["scrub"]
 MARKS_PER_LETTER = 8
 """The most any living orthography stacks is five."""
 
-# A class with many ranges past the BMP is slow in `re` (each is compared in turn), so what is beyond is taken in
-# coarse blocks here: a text may enter the slow way for nothing, never escape it.
-_NOTABLE = re.compile(
-    f"[{cp.CONTROLS}{cp.SURROGATES}{cp.UNSEEN_BMP}{cp.BIDI_CONTROLS}{cp.DIRECTION_MARKS}{cp.GLUE_BMP}"
-    rf"\ufdd0-\ufdef\ufffe\uffff{cp.marks_bmp()}\U00010000-\U0001efff\U0001fffe-\U0001ffff\U0002fffe-\U0010ffff]"
-)
-_FAR = re.compile(r"[\U00010000-\U0001efff\U0001fffe-\U0001ffff\U0002fffe-\U0010ffff]")
+_FAR = re.compile(r"[\U00010000-\U0001efff\U0001f3f4\U0001fffe-\U0001ffff\U0002fffe-\U0010ffff]")
+"""Whatever past the BMP may need a step, in coarse blocks: a class of many ranges up there is slow in `re`."""
 
 # ECMA-48, in 7 and 8 bits. Every repetition is possessive, and the body of a string stops at the next ESC or C1,
 # so each character is looked at once or twice however the text is built. A string without its end loses, in 7 bits,
@@ -57,7 +52,7 @@ _CHAIN = re.compile(f"([{cp.PICTURES}]{cp.LOOK}(?:\\u200d[{cp.PICTURES}]{cp.LOOK
 
 def _piles(mark: str) -> re.Pattern[str]:
     # Glue and tags count as marks: they too hang on the letter, and taking them out must not join two piles.
-    return re.compile(f"([{mark}][{mark}]{{{MARKS_PER_LETTER - 1}}})[{mark}]++")
+    return re.compile(f"[{mark}][{mark}]{{{MARKS_PER_LETTER},}}+")
 
 
 @cache
@@ -65,7 +60,13 @@ def _piles_far() -> re.Pattern[str]:
     return _piles(cp.marks() + cp.GLUE + cp.TAGS)
 
 
-_PILES_BMP = _piles(cp.marks_bmp() + cp.GLUE_BMP)
+@cache
+def _piles_bmp() -> re.Pattern[str]:
+    return _piles(cp.marks_bmp() + cp.GLUE_BMP)
+
+
+def _top(pile: re.Match[str]) -> str:
+    return pile[0][:MARKS_PER_LETTER]
 
 
 def _join_pair(pair: re.Match[str]) -> str:
@@ -81,8 +82,8 @@ def _without_unseen_far(text: str) -> str:
 
 def scrub(text: str) -> str:
     """`text`, whose newlines are normalised, without what `clean` promises to remove or replace."""
-    if _NOTABLE.search(text) is None:
-        return text
+    if text.isascii():
+        return _SEQUENCES.sub("", text)
     if _CONTROL.search(text) is not None:
         text = _SEQUENCES.sub("", text)
     if _SURROGATE.search(text) is not None:
@@ -94,7 +95,7 @@ def scrub(text: str) -> str:
         text = _without_unseen_far(text)
     if _DIRECTION.search(text) is not None and _RIGHT_TO_LEFT.search(text) is None:
         text = _DIRECTION.sub("", text)
-    text = (_piles_far() if far else _PILES_BMP).sub(r"\1", text)
+    text = (_piles_far() if far else _piles_bmp()).sub(_top, text)
     if _GLUE.search(text) is not None:
         text = _STRAY_GLUE.sub("", text)
         if _CHAIN.search(text) is not None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from closer_tui.domain.text import clean, normalise_newlines, snippet
+from closer_tui.domain.text.clusters import drawable
+from closer_tui.domain.text.plain import is_plain
+from closer_tui.domain.text.scrubbing import scrub
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
@@ -286,3 +290,14 @@ def test_real_conversations_come_back_identical() -> None:
     assert len(bodies) > 1_000
     changed = [body for body in bodies if clean(body) != body]
     assert changed == []
+
+
+def test_no_code_point_that_needs_a_step_passes_as_plain() -> None:
+    """Text taken for plainly ordinary is not looked at again, so that class must hold nothing a step would touch."""
+    plain = [chr(code) for code in range(0x110000) if is_plain(chr(code))]
+    assert len(plain) > 80_000
+    for char in plain:
+        assert scrub(char) == char
+        assert not unicodedata.combining(char)
+    together = "".join(plain)
+    assert scrub(together) == drawable("\u0301" + together)[1:] == together

@@ -79,6 +79,11 @@ def test_a_number_is_no_name(host: str) -> None:
     assert links_of(f"http://{host}/")[0].ip
 
 
+def test_punctuation_is_taken_off_the_end_within_reason() -> None:
+    assert links_of("https://example.com/!?...")[0].url == "https://example.com/"
+    assert links_of("https://example.com/" + "." * 1_000)[0].url.startswith("https://example.com/....")
+
+
 def test_a_label_no_resolver_would_take_is_left_as_written() -> None:
     label = "é" * 64
     assert links_of(f"https://{label}.com/")[0].host == f"{label}.com"
