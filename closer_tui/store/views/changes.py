@@ -25,7 +25,8 @@ class ChangeRow:
 
 def since(r: Reader, seq: int, limit: int = 500) -> list[ChangeRow]:
     """Changes after `seq`, in order. A follower that has fallen behind `first` must read everything anew."""
-    return [ChangeRow(*rest, json.loads(data)) for *rest, data in r.all(SINCE, (seq, limit))]
+    found = r.all(SINCE, (seq, limit))
+    return [ChangeRow(n, at, kind, conv, entity, json.loads(data)) for n, at, kind, conv, entity, data in found]
 
 
 def last(r: Reader) -> int:

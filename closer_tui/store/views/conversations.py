@@ -18,7 +18,7 @@ PAGE: Final = 64
 COUNT_LIMIT: Final = 10_000
 """Where no counter is kept, counting stops here."""
 
-_ROWS: Final = """
+ROWS: Final = """
 SELECT c.n, c.inbox_n, i.id, i.name, i.mode, c.channel, c.env, c.contact_n, p.name, c.address, c.status, c.owner_kind,
        c.owner_name, c.owner_epoch, c.topic, c.unread, c.needs_action, c.waiting_since, c.window_closes_at,
        c.snooze_until, c.last_message_at, c.last_inbound, c.last_public, c.last_delivery, c.snippet, c.tags,
@@ -69,7 +69,7 @@ def rows(r: Reader, numbers: Sequence[int]) -> list[ConversationRow]:
     """The rows of these conversations, in this order; numbers that do not exist are left out."""
     if not numbers:
         return []
-    found = {row[0]: _row(row) for row in r.all(_ROWS, (json.dumps(list(numbers)),))}
+    found = {row[0]: _row(row) for row in r.all(ROWS, (json.dumps(list(numbers)),))}
     return [found[n] for n in numbers if n in found]
 
 

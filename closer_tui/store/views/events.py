@@ -52,5 +52,6 @@ def newest(r: Reader, *, before: int | None = None, limit: int = 100) -> list[Ev
 
 
 def _row(row: tuple[Any, ...]) -> EventRow:
-    *rest, detail = row
-    return EventRow(*rest, json.loads(detail))
+    values = list(row)
+    values[6] = json.loads(row[6])
+    return EventRow(*values)
