@@ -34,13 +34,15 @@ class SyncTiming:
 
 @dataclass(slots=True)
 class Synced:
-    """What a round did. `more` says that the channel had further pages; `error` why it ended early."""
+    """What a round did. `more` says that the channel had further pages; `error` why it ended early; `busy` that another
+    process had the inbox."""
 
     pages: int = 0
     new: int = 0
     updated: int = 0
     more: bool = False
     error: str = ""
+    busy: bool = False
 
 
 async def sync_inbox(store: Store, inbox: Inbox, channel: Channel, timing: SyncTiming, drafts: DraftTiming) -> Synced:

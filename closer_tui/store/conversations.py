@@ -220,6 +220,12 @@ async def move_owner(
     return target
 
 
+async def set_topic(tx: AsyncConnection, n: int, topic: str) -> None:
+    """What the newest draft says the conversation is about; an empty topic leaves what was there."""
+    if topic:
+        await tx.execute(update(conversations).where(conversations.c.n == n).values(topic=topic))
+
+
 async def add_tag(tx: AsyncConnection, n: int, tag: str) -> bool:
     """True when the tag was not there."""
     added = (

@@ -201,6 +201,25 @@ async def finish(
     )
 
 
+async def retire_older(tx: AsyncConnection, conversation_n: int, newest: int, now: int) -> None:
+    """A finished draft takes the place of every earlier one that still waits."""
+    older = await tx.execute(
+        select(drafts.c.n, drafts.c.state).where(
+            drafts.c.conversation_n == conversation_n,
+            drafts.c.n < newest,
+            drafts.c.state.in_([s.value for s in LIVE_STATES]),
+        )
+    )
+    for row in older.all():
+        if DRAFT.can(DraftState(row.state), DraftEvent.SUPERSEDE):
+            await move(tx, row.n, DraftEvent.SUPERSEDE, now, why="a newer draft is ready")
+
+
+async def rebind(tx: AsyncConnection, n: int, owner_epoch: int) -> None:
+    """The draft itself moved the conversation to another owner; it stays valid there as a proposal."""
+    await tx.execute(update(drafts).where(drafts.c.n == n).values(owner_epoch=owner_epoch))
+
+
 async def stale_if_outrun(tx: AsyncConnection, n: int, now: int) -> None:
     """A draft that came back to life is stale at once if the customer wrote while it was away."""
     draft = await one(tx, n)

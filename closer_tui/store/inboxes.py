@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import CHANNEL_LIMITS, ChannelKind, Environment, InboxMode, InboxState
 from closer_tui.domain.errors import NotFound
 from closer_tui.domain.sync import SyncMark
-from closer_tui.store.tables import inboxes, sync_state
+from closer_tui.store.tables import inboxes, secrets, sync_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +150,9 @@ async def set_mark(
     values = {"cursor": mark.cursor, "since_at": mark.since, "gap_json": gap, "updated_at": now}
     statement = upsert(sync_state).values(inbox_n=inbox_n, stream=stream, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["inbox_n", "stream"], set_=values))
+
+
+async def secret_changed_at(conn: AsyncConnection, inbox_id: str) -> int:
+    """When the inbox's credentials were last stored (ms), 0 without any."""
+    statement = select(func.coalesce(func.max(secrets.c.created_at), 0)).where(secrets.c.owner == inbox_id)
+    return int((await conn.execute(statement)).scalar_one())

@@ -216,3 +216,12 @@ async def _mark_conversation(tx: AsyncConnection, conversation_n: int, delivery:
 async def count_lookup(tx: AsyncConnection, n: int) -> None:
     """The channel was asked once more and knew nothing."""
     await tx.execute(update(outbox).where(outbox.c.n == n).values(lookups=outbox.c.lookups + 1))
+
+
+async def due_again(conn: AsyncConnection, until: int) -> bool:
+    """Whether a reply that was tried before comes due by then (ms): put back after a hiccup, or unknown."""
+    waiting = (outbox.c.state == Delivery.UNKNOWN.value) | (
+        (outbox.c.state == Delivery.QUEUED.value) & (outbox.c.attempts > 0)
+    )
+    statement = select(exists().where(waiting, outbox.c.not_before <= until))
+    return bool((await conn.execute(statement)).scalar())

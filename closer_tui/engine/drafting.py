@@ -1,0 +1,199 @@
+"""The worker: claims drafts that are asked for, has them written, and puts them before a person. It never sends.
+
+A draft is claimed by a move of the DRAFT table, so no two workers write one. While it is being written its state is
+watched: a new message or a person taking over ends the run, and what it made is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from random import random
+from typing import Final, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.draft import DraftEvent, DraftState
+from closer_tui.domain.escalation import EscalationCall, EscalationReason
+from closer_tui.domain.retry import backoff
+from closer_tui.drafting.drafter import Drafted
+from closer_tui.drafting.model import DraftFailed
+from closer_tui.services.ownership import GENERAL, escalate_in
+from closer_tui.store import audit, conversations, drafts, inboxes, keys, leases, spending, tables
+from closer_tui.store.database import Store
+from closer_tui.store.drafts import Draft
+from closer_tui.store.leases import Lease
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 3
+"""Drafts one engine writes at the same time."""
+
+ATTEMPTS: Final = 5
+"""Tries of a draft whose model was busy or out of reach, before it has failed."""
+
+WATCH_SECONDS: Final = 0.3
+RETRY_BASE_MS: Final = 2_000
+RETRY_CAP_MS: Final = 120_000
+LEASE_MARGIN_MS: Final = 30_000
+
+
+class Write(Protocol):
+    """What writes a draft for a conversation: reads its brief, asks the model, checks the answer."""
+
+    async def __call__(self, conversation_n: int, instruction: str, on_text: Callable[[str], None]) -> Drafted:
+        """Raises DraftFailed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A draft this worker has, with its lease."""
+
+    draft: Draft
+    lease: Lease
+
+
+class Worker:
+    """Writes what is due; `say` tells the screen the words as they come."""
+
+    def __init__(self, store: Store, write: Write, say: Callable[[int, int, str], None], deadline_ms: int) -> None:
+        self._store = store
+        self._write = write
+        self._say = say
+        self._ttl_ms = deadline_ms + LEASE_MARGIN_MS
+
+    async def round(self, *, even_early: bool = False) -> int:
+        """Write everything that is due (`even_early`: also what still waits for quiet); returns how many were."""
+        await self._release_orphans()
+        written = 0
+        while claimed := await self._claim(even_early=even_early):
+            async with asyncio.TaskGroup() as group:
+                for item in claimed:
+                    group.create_task(self._one(item))
+            written += len(claimed)
+        return written
+
+    async def _claim(self, *, even_early: bool) -> list[Claimed]:
+        async with self._store.read() as conn:
+            now = self._store.clock.now()
+            statement = select(tables.drafts.c.n).where(tables.drafts.c.state == DraftState.REQUESTED.value)
+            if not even_early:
+                statement = statement.where(tables.drafts.c.not_before <= now)
+            else:  # a retry after a failure keeps its pause; only the wait for quiet is skipped
+                statement = statement.where((tables.drafts.c.not_before <= now) | (tables.drafts.c.attempts == 0))
+            due = [row.n for row in await conn.execute(statement.order_by(tables.drafts.c.n).limit(AT_ONCE))]
+        claimed: list[Claimed] = []
+        for n in due:
+            async with self._store.write() as tx:
+                now = self._store.clock.now()
+                lease = await leases.acquire_from_dead(tx, _lease_name(n), self._store.holder, now, self._ttl_ms)
+                if lease is None:
+                    continue
+                draft = await drafts.one(tx, n)
+                if await drafts.move(tx, n, DraftEvent.CLAIM, now, attempts=draft.attempts + 1) is None:
+                    await leases.release(tx, lease)
+                    continue
+                claimed.append(Claimed(await drafts.one(tx, n), lease))
+        return claimed
+
+    async def _one(self, claimed: Claimed) -> None:
+        draft = claimed.draft
+        writing = asyncio.create_task(self._run(claimed), name=f"draft {draft.n}")
+        watching = asyncio.create_task(self._until_outrun(draft.n), name=f"watch draft {draft.n}")
+        try:
+            await asyncio.wait({writing, watching}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (writing, watching):
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            try:
+                with suppress(asyncio.CancelledError):
+                    await writing
+            finally:
+                async with self._store.write(bulk=True) as tx:
+                    await leases.release(tx, claimed.lease)
+
+    async def _run(self, claimed: Claimed) -> None:
+        draft = claimed.draft
+        try:
+            drafted = await self._write(
+                draft.conversation_n, draft.instruction, lambda text: self._say(draft.conversation_n, draft.n, text)
+            )
+        except DraftFailed as error:
+            await self._failed(draft, error)
+            return
+        async with self._store.write() as tx:
+            await self._finish(tx, claimed, drafted)
+
+    async def _finish(self, tx: AsyncConnection, claimed: Claimed, drafted: Drafted) -> None:
+        now, draft = self._store.clock.now(), claimed.draft
+        await spending.add(tx, now, drafted.proposal.model, drafted.proposal.usage)
+        conversation = await conversations.one(tx, draft.conversation_n)
+        inbox = await inboxes.one(tx, conversation.inbox_n)
+        outrun = draft.basis.last_public != conversation.last_public or not await leases.holds(tx, claimed.lease, now)
+        if outrun or draft.basis.owner_epoch != conversation.owner_epoch or inbox.mode is InboxMode.OFF:
+            why = "the bot was switched off" if inbox.mode is InboxMode.OFF else "the conversation moved on"
+            await drafts.move(tx, draft.n, DraftEvent.SUPERSEDE, now, why=why)
+            return
+        if drafted.withhold:
+            await drafts.move(tx, draft.n, DraftEvent.WITHHOLD, now, why=drafted.withhold)
+            return
+        if await drafts.finish(tx, draft.n, drafted.proposal, drafted.checks, conversation.basis, now) is None:
+            return
+        await drafts.retire_older(tx, draft.conversation_n, draft.n, now)
+        await conversations.set_topic(tx, conversation.n, drafted.proposal.topic)
+        if drafted.escalation is not None:
+            fresh = await conversations.one(tx, conversation.n)
+            await escalate_in(tx, fresh, drafted.escalation, now, "bot", draft.n)
+            await drafts.rebind(tx, draft.n, fresh.owner_epoch + 1)
+
+    async def _failed(self, draft: Draft, error: DraftFailed) -> None:
+        async with self._store.write() as tx:
+            now = self._store.clock.now()
+            if error.again and draft.attempts < ATTEMPTS:
+                wait = error.retry_after_ms or RETRY_BASE_MS + backoff(
+                    draft.attempts, RETRY_BASE_MS, RETRY_CAP_MS, random
+                )
+                await drafts.move(tx, draft.n, DraftEvent.RELEASE, now, not_before=now + wait, reason=str(error))
+                log.info("draft %s: %s; trying again in %.1f s", draft.n, error.kind, wait / 1000)
+                return
+            moved = await drafts.move(tx, draft.n, DraftEvent.FAIL, now, why=error.kind, reason=str(error))
+            if moved is None:
+                return
+            await audit.note(
+                tx, now, "bot", "draft.failed", draft.conversation_n, keys.public("draft", draft.n), why=error.kind
+            )
+            conversation = await conversations.one(tx, draft.conversation_n)
+            call = EscalationCall(GENERAL, EscalationReason.TOOL_FAILURE, detail=str(error))
+            await escalate_in(tx, conversation, call, now, "bot", None)
+
+    async def _until_outrun(self, n: int) -> None:
+        """Returns when the draft is no longer ours to write."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            async with self._store.read() as conn:
+                if (await drafts.one(conn, n)).state is not DraftState.GENERATING:
+                    return
+
+    async def _release_orphans(self) -> None:
+        """Drafts whose worker died are asked for again."""
+        async with self._store.read() as conn:
+            now = self._store.clock.now()
+            generating = select(tables.drafts.c.n).where(tables.drafts.c.state == DraftState.GENERATING.value)
+            stuck = [row.n for row in await conn.execute(generating)]
+        for n in stuck:
+            async with self._store.write() as tx:
+                lease = await leases.acquire_from_dead(tx, _lease_name(n), "nobody", now, 1)
+                if lease is not None:
+                    await leases.release(tx, lease)
+                    await drafts.move(tx, n, DraftEvent.RELEASE, now)
+
+
+def _lease_name(n: int) -> str:
+    return f"draft:{n}"

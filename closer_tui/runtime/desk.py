@@ -1,0 +1,207 @@
+"""The screen's desk: the use cases of `services`, bound to one person and one open store.
+
+Opened after the first frame, in a thread where importing is concerned, because SQLAlchemy is not needed to paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from closer_tui.config.paths import Paths
+from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.clock import Clock
+from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.tone import ToneProfile
+from closer_tui.services import approve as deciding
+from closer_tui.services import compose, ownership, triage
+from closer_tui.services import inboxes as inbox_services
+from closer_tui.services import outbox as outbox_services
+from closer_tui.services import tone as tone_services
+from closer_tui.services.approve import Approved, BulkResult
+from closer_tui.store.database import Store
+
+
+class StoreDesk:
+    """One person at one store. `moved` is called after every decision, to wake the engine up."""
+
+    def __init__(self, store: Store, actor: str, moved: Callable[[], None]) -> None:
+        self.store = store
+        self.actor = actor
+        self._moved = moved
+
+    @classmethod
+    async def open(cls, paths: Paths, clock: Clock, actor: str, moved: Callable[[], None]) -> StoreDesk:
+        """Open the store for deciding. Raises what `Store.open` raises."""
+        return cls(await Store.open(paths, clock), actor, moved)
+
+    async def aclose(self) -> None:
+        """Let go of the store."""
+        await self.store.close()
+
+    async def approve(
+        self,
+        draft_n: int,
+        *,
+        revision: int | None = None,
+        body: str | None = None,
+        hold_ms: int = 0,
+        accept_stale: bool = False,
+    ) -> Approved:
+        """Approve a draft, with other words if `body` is given."""
+        done = await deciding.approve(
+            self.store,
+            draft_n,
+            actor=self.actor,
+            revision=revision,
+            body=body,
+            hold_ms=hold_ms,
+            accept_stale=accept_stale,
+        )
+        self._moved()
+        return done
+
+    async def approve_many(self, drafts: Sequence[tuple[int, int]], *, hold_ms: int = 0) -> BulkResult:
+        """Approve several drafts, each with the revision that was looked at."""
+        done = await deciding.approve_many(self.store, drafts, actor=self.actor, hold_ms=hold_ms)
+        self._moved()
+        return done
+
+    async def undo_approval(self, outbox_n: int) -> None:
+        """Take an approval or a reply back while it has not begun to leave."""
+        await deciding.undo_approval(self.store, outbox_n, actor=self.actor)
+        self._moved()
+
+    async def reject(self, draft_n: int, *, reason: str) -> None:
+        """Reject a draft."""
+        await deciding.reject(self.store, draft_n, actor=self.actor, reason=reason)
+        self._moved()
+
+    async def undo_reject(self, draft_n: int) -> None:
+        """Put a rejected draft back."""
+        await deciding.undo_reject(self.store, draft_n, actor=self.actor)
+        self._moved()
+
+    async def redraft(self, conversation_n: int, *, instruction: str = "") -> None:
+        """Ask for another draft."""
+        await deciding.redraft(self.store, conversation_n, actor=self.actor, instruction=instruction)
+        self._moved()
+
+    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0) -> Approved:
+        """Send what a person wrote."""
+        done = await compose.reply(self.store, conversation_n, body, actor=self.actor, hold_ms=hold_ms)
+        self._moved()
+        return done
+
+    async def note(self, conversation_n: int, body: str) -> None:
+        """Write a note that never leaves."""
+        await compose.note(self.store, conversation_n, body, actor=self.actor)
+        self._moved()
+
+    async def take(self, conversation_n: int) -> None:
+        """Take the conversation over."""
+        await ownership.take(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def hand_back(self, conversation_n: int, *, summary: str = "") -> None:
+        """Give the conversation back to the bot."""
+        await ownership.hand_back(self.store, conversation_n, actor=self.actor, summary=summary)
+        self._moved()
+
+    async def escalate(self, conversation_n: int, call: EscalationCall) -> None:
+        """Put the conversation into a topic's queue."""
+        await ownership.escalate(self.store, conversation_n, call, actor=self.actor)
+        self._moved()
+
+    async def claim(self, conversation_n: int) -> None:
+        """Take an escalated conversation out of its queue."""
+        await ownership.claim(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def assign(self, conversation_n: int, agent: str) -> None:
+        """Give it to an agent."""
+        await ownership.assign(self.store, conversation_n, agent, actor=self.actor)
+        self._moved()
+
+    async def unassign(self, conversation_n: int) -> None:
+        """Take it from its agent, to nobody."""
+        await ownership.unassign(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def resolve(self, conversation_n: int) -> None:
+        """Mark it as done."""
+        await triage.resolve(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def reopen(self, conversation_n: int) -> None:
+        """Open it again."""
+        await triage.reopen(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def spam(self, conversation_n: int) -> None:
+        """Mark it as spam."""
+        await triage.spam(self.store, conversation_n, actor=self.actor)
+        self._moved()
+
+    async def snooze(self, conversation_n: int, until: int) -> None:
+        """Put it away until a moment (ms)."""
+        await triage.snooze(self.store, conversation_n, until, actor=self.actor)
+        self._moved()
+
+    async def tag(self, conversation_n: int, tag: str) -> None:
+        """Add a tag."""
+        await triage.tag(self.store, conversation_n, tag, actor=self.actor)
+        self._moved()
+
+    async def untag(self, conversation_n: int, tag: str) -> None:
+        """Take a tag away."""
+        await triage.untag(self.store, conversation_n, tag, actor=self.actor)
+        self._moved()
+
+    async def mark_read(self, conversation_n: int) -> None:
+        """Nothing in it is unread any more."""
+        await triage.mark_read(self.store, conversation_n)
+        self._moved()
+
+    async def mark_unread(self, conversation_n: int) -> None:
+        """It counts as unread again."""
+        await triage.mark_unread(self.store, conversation_n)
+        self._moved()
+
+    async def outbox_retry(self, outbox_n: int) -> None:
+        """Send a reply again that failed or is unknown."""
+        await outbox_services.retry(self.store, outbox_n, actor=self.actor)
+        self._moved()
+
+    async def outbox_discard(self, outbox_n: int) -> None:
+        """Give a reply up."""
+        await outbox_services.discard(self.store, outbox_n, actor=self.actor)
+        self._moved()
+
+    async def outbox_mark_sent(self, outbox_n: int) -> None:
+        """Say that an unknown reply did arrive."""
+        await outbox_services.mark_sent(self.store, outbox_n, actor=self.actor)
+        self._moved()
+
+    async def tone_set(self, inbox_n: int, tone: ToneProfile, *, expected_version: int | None = None) -> int:
+        """Give an inbox another tone profile; returns its version."""
+        version = await tone_services.tone_set(
+            self.store, inbox_n, tone, actor=self.actor, expected_version=expected_version
+        )
+        self._moved()
+        return version
+
+    async def tone_revert(self, inbox_n: int, version: int) -> int:
+        """Go back to an earlier tone profile, as a new version."""
+        number = await tone_services.tone_revert(self.store, inbox_n, version, actor=self.actor)
+        self._moved()
+        return number
+
+    async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
+        """Say what the bot may do in an inbox."""
+        await inbox_services.set_mode(self.store, inbox_n, mode, actor=self.actor)
+        self._moved()
+
+    async def disconnect(self, inbox_n: int) -> None:
+        """Forget an inbox's credentials and stop reading it."""
+        await inbox_services.disconnect(self.store, inbox_n, actor=self.actor)
+        self._moved()
