@@ -14,6 +14,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from sqlalchemy import event
@@ -24,7 +25,7 @@ from closer_tui import __version__
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import StoreDamaged
-from closer_tui.store import leases, pragmas
+from closer_tui.store import driver, leases, pragmas
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.migrations import migrate
 
@@ -34,7 +35,11 @@ READERS: Final = 4
 
 def _engine(paths: Paths, wanted: Mapping[str, int | str], *, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{paths.database}", pool_size=size, max_overflow=0, pool_reset_on_return=None
+        f"sqlite+aiosqlite:///{paths.database}",
+        async_creator=partial(driver.connect, paths.database),
+        pool_size=size,
+        max_overflow=0,
+        pool_reset_on_return=None,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
