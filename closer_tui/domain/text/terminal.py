@@ -7,22 +7,34 @@ text, a path, our own mistake).
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from closer_tui.domain.text import codepoints as cp
 
 __all__ = ["safe_for_terminal"]
 
-_OBEYED = re.compile(rf"[{cp.CONTROLS}\u2028\u2029{cp.SURROGATES}{cp.BIDI_CONTROLS}\ufff9-\ufffb{cp.TAGS}]")
+
+@cache
+def _obeyed() -> re.Pattern[str]:
+    return re.compile(rf"[{cp.CONTROLS}\u2028\u2029{cp.BIDI_CONTROLS}\ufff9-\ufffb]")
+
+
+@cache
+def _unencodable() -> re.Pattern[str]:
+    return re.compile(f"[{cp.SURROGATES}]")
 
 
 def safe_for_terminal(text: str, *, replacement: str = "\ufffd") -> str:
     r"""`text` with every control, escape and bidirectional character replaced; the same object when there is none.
 
     `\n` and `\t` stay. Textual counts the replaced characters as no cell, so a filter that must not move the
-    rest of a row passes `replacement=""`. The direction marks of Arabic and Hebrew pass: they cannot override.
+    rest of a row passes `replacement=""`. Lone surrogates, which no terminal can be sent, become U+FFFD in any
+    case; they count one cell, as it does. The direction marks of Arabic and Hebrew pass: they cannot override.
     """
     if text.isascii() and text.isprintable():
         return text
-    if _OBEYED.search(text) is None:
+    if _unencodable().search(text) is not None:
+        text = _unencodable().sub("\ufffd", text)
+    if _obeyed().search(text) is None:
         return text
-    return _OBEYED.sub(replacement, text)
+    return _obeyed().sub(replacement, text)

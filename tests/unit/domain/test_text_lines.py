@@ -47,10 +47,10 @@ MIXED = st.one_of(
 
 
 def test_every_code_point_is_as_wide_as_textual_thinks() -> None:
-    different = [
-        hex(code) for code in range(0x110000) if width_of(chr(code)) != get_character_cell_size.__wrapped__(chr(code))
-    ]
-    assert different == []
+    # Planes 4 to 13 are empty; the rest of the others is one range each.
+    codes = (*range(0x40000), *range(0xDFFF0, 0xE2000), *range(0xEFFF0, 0xF0010), 0x10FFFF)
+    measured = get_character_cell_size.__wrapped__
+    assert [hex(code) for code in codes if width_of(chr(code)) != measured(chr(code))] == []
 
 
 @given(MIXED)
