@@ -1,13 +1,13 @@
 """Webhook deliveries: one row for each event and endpoint, from due to delivered, dead or dropped.
 
 A delivery is claimed before it leaves and settled afterwards, both in transactions that survive a power cut. Whoever
-dies in between leaves a row that is due again when the claim has run out: the event is then sent once more under the
-same id, which is what the id is for.
+dies in between leaves a row that is due again, as if the attempt had failed: the event is then sent once more under
+the same id, which is what the id is for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,10 +78,11 @@ async def queues(conn: AsyncConnection) -> Sequence[Queue]:
     return [Queue(row.n, row.id, row.at) for row in await conn.execute(statement) if row.at is not None]
 
 
-async def claim(tx: AsyncConnection, endpoint_n: int, now: int, until: int) -> Claimed | None:
+async def claim(tx: AsyncConnection, endpoint_n: int, now: int, again_at: Callable[[int], int]) -> Claimed | None:
     """Take the endpoint's first due delivery and count the attempt; None when nothing is due.
 
-    `until` is when somebody else may try it should we never be heard of again.
+    The caller holds the endpoint's lease. `again_at` says when the next attempt after number so-and-so is due, should
+    this one never be heard of again.
     """
     statement = (
         select(
@@ -108,12 +109,14 @@ async def claim(tx: AsyncConnection, endpoint_n: int, now: int, until: int) -> C
     if row is None:
         return None
     attempt = row.attempts + 1
-    await tx.execute(update(deliveries).where(deliveries.c.n == row.n).values(attempts=attempt, next_at=until))
+    await tx.execute(
+        update(deliveries).where(deliveries.c.n == row.n).values(attempts=attempt, next_at=again_at(attempt))
+    )
     return Claimed(row.n, endpoint_n, row.endpoint_id, row.url, row.event_id, row.event, row.body, attempt)
 
 
 async def delivered(tx: AsyncConnection, claimed: Claimed, now: int, status: int) -> bool:
-    """The endpoint said yes. False when the claim had run out and somebody else took the delivery meanwhile."""
+    """The endpoint said yes. False when somebody else has taken the delivery since."""
     return await _settle(tx, claimed, state=DELIVERED, finished_at=now, last_status=status, last_error=None)
 
 

@@ -27,7 +27,7 @@ from closer_tui.store.webhook_queue import Claimed, Queue
 from closer_tui.webhooks.headers import headers
 from closer_tui.webhooks.outcome import Failure, Outcome
 from closer_tui.webhooks.post import DEADLINE_S
-from closer_tui.webhooks.schedule import next_attempt
+from closer_tui.webhooks.schedule import next_attempt, pause_after
 from closer_tui.webhooks.signing import sign
 
 ACTOR = "webhooks"
@@ -80,8 +80,8 @@ class Deliverer:
         self._poster = poster
         self._secrets_of = secrets_of
         self._random = random
-        # A claim outlives the longest attempt, so nobody repeats one that is still under way.
-        self._claim_ms = int(deadline_s * SECOND) + 5 * SECOND
+        # The lease outlives the longest attempt, so nobody repeats one that is still under way.
+        self._lease_ms = int(deadline_s * SECOND) + 5 * SECOND
         self._busy: set[int] = set()
         self._held: dict[int, Lease] = {}
         self._rest_until: dict[int, int] = {}
@@ -139,7 +139,7 @@ class Deliverer:
                 claimed = await self._turn(queue, claimed, outcome)
         finally:
             if (lease := self._held.pop(queue.endpoint_n, None)) is not None:
-                # Stopped in the middle: others may go on at once, this attempt's claim runs out by itself.
+                # Stopped in the middle: the attempt counts as failed, and others may go on at once.
                 async with self._store.write() as tx:
                     await leases.release(tx, lease)
             self._busy.discard(queue.endpoint_n)
@@ -152,14 +152,14 @@ class Deliverer:
             now = self._store.clock.now()
             if done is not None and outcome is not None:
                 await self._settle(tx, done, outcome, now)
-            lease = await leases.acquire(tx, name, self._store.holder, now, self._claim_ms)
+            lease = await leases.acquire_from_dead(tx, name, self._store.holder, now, self._lease_ms)
             if lease is None:
                 self._held.pop(queue.endpoint_n, None)
-                self._rest_until[queue.endpoint_n] = now + self._claim_ms // 4
+                self._rest_until[queue.endpoint_n] = now + self._lease_ms // 4
                 return None
             claimed = None
             if self._rest_until.get(queue.endpoint_n, 0) <= now:
-                claimed = await webhook_queue.claim(tx, queue.endpoint_n, now, now + self._claim_ms)
+                claimed = await webhook_queue.claim(tx, queue.endpoint_n, now, lambda n: now + pause_after(n))
             if claimed is None:
                 await leases.release(tx, lease)
                 self._held.pop(queue.endpoint_n, None)

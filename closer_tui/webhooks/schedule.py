@@ -23,5 +23,10 @@ def next_attempt(attempt: int, now: int, retry_after: int | None = None, jitter:
     """
     if attempt >= ATTEMPTS:
         return None
-    pause = max(BACKOFF_MS[max(attempt, 1) - 1], retry_after or 0)
+    pause = max(pause_after(attempt), retry_after or 0)
     return now + pause + int(pause * JITTER * jitter)
+
+
+def pause_after(attempt: int) -> int:
+    """The pause after attempt number `attempt` (from 1) in ms; after the last one, the longest."""
+    return BACKOFF_MS[min(max(attempt, 1), len(BACKOFF_MS)) - 1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from closer_tui.webhooks.addresses import LONGEST_URL, UrlRefused, check_url, refusal
+from closer_tui.webhooks.addresses import UrlRefused, check_url, refusal
 
 SHUT = {
     "0.0.0.0": "unspecified",
@@ -152,6 +152,8 @@ def test_even_a_home_that_opened_its_network_reaches_no_metadata_service(address
     ("address", "inner"),
     [
         ("::ffff:{}", "127.0.0.1"),
+        ("::ffff:0:{}", "127.0.0.1"),
+        ("::{}", "127.0.0.1"),
         ("64:ff9b::{}", "10.0.0.1"),
         ("64:ff9b::{}", "8.8.8.8"),
         ("2002:7f00:1::", "127.0.0.1"),
@@ -332,9 +334,9 @@ def test_an_open_network_is_still_no_reason_for_odd_urls(url: str) -> None:
 
 def test_a_url_has_a_longest_length() -> None:
     base = "https://example.com/"
-    assert check_url(base + "a" * (LONGEST_URL - len(base))).host == "example.com"
+    assert check_url(base + "a" * (2048 - len(base))).host == "example.com"
     with pytest.raises(UrlRefused, match="too long"):
-        check_url(base + "a" * (LONGEST_URL - len(base) + 1))
+        check_url(base + "a" * (2049 - len(base)))
 
 
 @given(st.text(max_size=60), st.booleans())
@@ -350,3 +352,22 @@ def test_no_host_whatever_ends_in_anything_but_a_target_or_a_refusal(host: str, 
     assert target.url.isascii()
     assert target.url.isprintable()
     assert check_url(target.url, allow_private=allow_private) == target
+
+
+def test_ports_below_1024_are_the_webs_own_two() -> None:
+    for port in (80, 443, 1024, 65535):
+        assert check_url(f"https://x.example:{port}/").port == port
+    for port in (0, 1, 79, 1023):
+        with pytest.raises(UrlRefused, match="Port"):
+            check_url(f"https://x.example:{port}/")
+    assert check_url("http://127.0.0.1:1/", allow_private=True).port == 1
+    with pytest.raises(UrlRefused, match="Port"):
+        check_url("http://127.0.0.1:0/", allow_private=True)
+
+
+def test_a_name_has_a_longest_length() -> None:
+    longest = ".".join(["a" * 63] * 3 + ["b" * 61])
+    assert len(longest) == 253
+    assert check_url(f"https://{longest}/").host == longest
+    with pytest.raises(UrlRefused, match="not a name"):
+        check_url(f"https://{longest}b/")
