@@ -1,0 +1,78 @@
+"""The part of a message that shows why it was found: one line, with the places of the words in it.
+
+The words are found the way the index finds them: whatever their case and accents, at the beginning of a word. Every
+step keeps the number of characters, so that a place in the folded text is a place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from closer_tui.domain.text import safe_for_terminal
+from closer_tui.store.views.search_query import SearchQuery, Term
+
+LENGTH: Final = 160
+BEFORE: Final = 40
+"""Characters shown ahead of the first word found."""
+READ: Final = 65_536
+
+Spans = tuple[tuple[int, int], ...]
+
+_ONE_LINE: Final = str.maketrans("\n\t\r", "   ")
+_MARKS = "[\u0300-\u036f]*"
+
+
+class _Fold(dict[int, str]):
+    """Each character as one of lower case without its accent, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        self[code] = found = base if len(base) == 1 else chr(code)
+        return found
+
+
+_FOLD: Final = _Fold()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, character for character."""
+    lowered = text.lower() if text.isascii() else text.translate(_FOLD)
+    return lowered if len(lowered) == len(text) else text
+
+
+def pattern_of(query: SearchQuery) -> re.Pattern[str] | None:
+    """What finds the query's words in folded text; None when it has none."""
+    parts = [_part(term) for term in query.terms]
+    return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None
+
+
+def _part(term: Term) -> str:
+    if term.inside:
+        return re.escape(fold(term.text))
+    composed = unicodedata.normalize("NFC", term.text)
+    words = ["".join(re.escape(c) + _MARKS for c in word) for word in re.findall(r"[^\W_]+", fold(composed))]
+    joined = r"[\W_]+".join(words)
+    return rf"(?<![^\W_]){joined}" + (r"[^\W_]*" if term.prefix else r"(?![^\W_])")
+
+
+def excerpt(body: str, pattern: re.Pattern[str] | None) -> tuple[str, Spans]:
+    """One line of at most LENGTH characters around the first find, and (start, end) of each find in it."""
+    text = safe_for_terminal(body[:READ].translate(_ONE_LINE))
+    spans = [match.span() for match in pattern.finditer(fold(text))] if pattern else []
+    start = _start(text, spans[0][0]) if spans else 0
+    end = min(len(text), start + LENGTH)
+    head, tail = "…" if start else "", "…" if end < len(body) else ""
+    line = f"{head}{text[start:end]}{tail}"
+    shift = len(head) - start
+    shown = tuple((a + shift, min(b, end) + shift) for a, b in spans if start <= a < min(b, end))
+    return line, shown
+
+
+def _start(text: str, first: int) -> int:
+    """A little ahead of the first find, at the beginning of a word if there is one."""
+    if first <= BEFORE:
+        return 0
+    space = text.find(" ", first - BEFORE, first)
+    return space + 1 if space >= 0 else first - BEFORE
