@@ -43,7 +43,6 @@ GLUE = GLUE_BMP + r"\U000e0100-\U000e01ef"
 zero-width space, joiners, variation selectors, the Mongolian vowel separator."""
 
 SKIN = r"\U0001f3fb-\U0001f3ff"
-REGIONAL = r"\U0001f1e6-\U0001f1ff"
 PICTURES = (
     r"\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934\u2935"
     r"\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
