@@ -1,0 +1,322 @@
+"""The App: it puts the parts together and owns nothing else.
+
+```
+open_reader ─▶ Data ─▶ screens (read)            keys ─▶ commands ─▶ screens ─▶ Decisions ─▶ Desk ◀─ open_desk
+Bridge ─ FeedMoved, DraftGrew, EngineSaid ─▶ App ─▶ every screen on the stack
+```
+Reading is synchronous and takes a fraction of a millisecond. Whatever writes runs in a worker of its own on the App,
+so that it is finished even when its screen is gone; what goes wrong there becomes a notice and a line in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from closer_tui.config.errors import ConfigError
+from closer_tui.config.light import LightSettings
+from closer_tui.config.paths import Paths, bundled_themes_dir
+from closer_tui.domain.clock import Clock, SystemClock
+from closer_tui.domain.errors import CloserError
+from closer_tui.store.views import Reader
+from closer_tui.tui.asking import Choice, ScreenAsk
+from closer_tui.tui.bridge import Bridge
+from closer_tui.tui.commands import Command, bindings
+from closer_tui.tui.commands.going import EVERYWHERE
+from closer_tui.tui.commands.palette import CommandProvider
+from closer_tui.tui.data import Data
+from closer_tui.tui.decisions import Decisions
+from closer_tui.tui.desk import Desk, OpenDesk
+from closer_tui.tui.keymap import check_keymap
+from closer_tui.tui.kit import Kit
+from closer_tui.tui.line_filter import TerminalGuard
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved
+from closer_tui.tui.notices import error_words
+from closer_tui.tui.opening import Once
+from closer_tui.tui.remembered import recall_theme, remember_theme
+from closer_tui.tui.screens import SCREENS
+from closer_tui.tui.screens.base import CommandScreen
+from closer_tui.tui.theme import VARIABLES, load_themes
+from closer_tui.tui.undo import UndoStack
+from closer_tui.tui.unsent import Unsent
+from closer_tui.tui.when import When
+
+__all__ = ["CloserApp"]
+
+log = logging.getLogger(__name__)
+
+NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
+
+
+class CloserApp(App[None]):
+    """closer-tui on a terminal."""
+
+    TITLE = "closer-tui"
+    CSS_PATH = "closer.tcss"
+    COMMANDS: ClassVar[set[Any]] = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE)]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        settings: LightSettings,
+        open_reader: Callable[[], Reader],
+        open_desk: OpenDesk,
+        agent: str,
+        clock: Clock | None = None,
+        zone: tzinfo | None = None,
+        problems: Sequence[ConfigError] = (),
+        first_screen: str = "inbox",
+    ) -> None:
+        self._guard = TerminalGuard()
+        super().__init__()
+        self.keymap: Mapping[str, str] = dict(settings.keymap)
+        self._problems = list(problems)
+        self._state_file = paths.state_dir / "screen.json"
+        self._first_screen = first_screen
+        self._opened: dict[str, Screen[Any]] = {}
+        when = When(clock or SystemClock(), zone)
+        self._data = Data(open_reader)
+        self._desk: Once[Desk] = Once(open_desk)
+        self._bridge = Bridge(self._data, paths.socket, self.post_message)
+        ask = ScreenAsk(self, when.clock, settings.decision_grace_ms)
+        undo = UndoStack()
+        self._unsent = Unsent(paths.state_dir / "unsent.json")
+        self._kit = Kit(
+            paths=paths,
+            settings=settings,
+            agent=agent,
+            when=when,
+            data=self._data,
+            desk=self._desk.get,
+            decisions=Decisions(
+                desk=self._desk.get,
+                ask=ask,
+                tell=self.tell,
+                undo=undo,
+                when=when,
+                hold_ms=int(settings.undo_seconds * 1000),
+                done=self._bridge.look,
+            ),
+            ask=ask,
+            undo=undo,
+            unsent=self._unsent,
+            tell=self.tell,
+            act=self.act,
+            go=self.go,
+            keymap=self.keymap,
+        )
+        if not settings.animations:
+            self.animation_level = "none"
+        self._register_themes(settings)
+        self.set_keymap(self.keymap)
+
+    # --- looks
+
+    def _register_themes(self, settings: LightSettings) -> None:
+        found = load_themes(bundled_themes_dir(), self._kit.paths.themes_dir)
+        self._problems += found.problems
+        for theme in found.themes.values():
+            self.register_theme(theme)
+        self._themes: Mapping[str, Theme] = found.themes
+        chosen = settings.theme
+        if chosen == LightSettings().theme:
+            remembered = recall_theme(self._state_file)
+            chosen = remembered if remembered in found.themes else chosen
+        if chosen in found.themes:
+            self.theme = chosen
+        else:
+            words = f"There is no theme {chosen!r}."
+            self._problems.append(ConfigError(words, f"There are {', '.join(sorted(found.themes))}."))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own style variables, whatever the theme."""
+        return dict(VARIABLES)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The guard comes last: nothing passes it by."""
+        return [*super().get_line_filters(), self._guard]
+
+    # --- life
+
+    def on_mount(self) -> None:
+        """The first screen; everything that is not needed for its first frame comes after it."""
+        self.go(self._first_screen)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
+        self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
+        offered = {"inbox": [*self._commands_here(), *EVERYWHERE]}
+        self._problems += check_keymap(self.keymap, offered)
+        for problem in self._problems:
+            self.tell(str(problem), "warning")
+        if self._data.reader is None and "welcome" in SCREENS and self._first_screen == "inbox":
+            self.go("welcome")
+
+    def _commands_here(self) -> Sequence[type[Command]]:
+        return self.screen.offers() if isinstance(self.screen, CommandScreen) else ()
+
+    async def on_unmount(self) -> None:
+        """Keep what was written, and let go of the store."""
+        self._unsent.save()
+        if self._desk.opened is not None:
+            await self._desk.opened.aclose()
+        self._data.close()
+
+    # --- doing and telling
+
+    def act(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run something that writes."""
+        self.run_worker(work, group="decisions", exit_on_error=False)
+
+    def tell(self, words: str, severity: str = "information") -> None:
+        """Show a notice."""
+        level = severity if severity in {"warning", "error"} else "information"
+        self.notify(
+            words,
+            severity="error" if level == "error" else "warning" if level == "warning" else "information",
+            timeout=NOTICE_SECONDS[level],
+            markup=False,
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The boundary: what went wrong in a worker is told and written down, and the screen goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            error = event.worker.error
+            level = logging.INFO if isinstance(error, CloserError) else logging.ERROR
+            log.log(level, "%s failed", event.worker.name or event.worker.group, exc_info=error)
+            self.tell(error_words(error), "error")
+            self._bridge.poke()
+            if event.worker.group == "bridge":
+                self.set_timer(1.0, self._after_bridge_fell)
+
+    def _after_bridge_fell(self) -> None:
+        self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual's own boundary ends the program. What the store can say about itself is a notice instead.
+        log.error("the screen failed", exc_info=error)
+        if isinstance(error, CloserError) and self.is_running:
+            self.tell(error_words(error), "error")
+            return
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would print the local variables of every frame, and customers' words with them.
+        self._exit_renderables.append(Text(f"closer-tui stopped: {error_words(self._exception or Exception())}"))
+        self._close_messages_no_wait()
+
+    # --- news
+
+    def _screens(self) -> list[CommandScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+
+    def on_feed_moved(self, news: FeedMoved) -> None:
+        """The store changed."""
+        for screen in self._screens():
+            screen.feed_moved(news)
+
+    def on_draft_grew(self, news: DraftGrew) -> None:
+        """A draft is being written."""
+        for screen in self._screens():
+            screen.draft_grew(news)
+
+    def on_engine_said(self, news: EngineSaid) -> None:
+        """The engine has something to say."""
+        for screen in self._screens():
+            screen.engine_said(news)
+
+    # --- going
+
+    def go(self, name: str) -> None:
+        """Open a screen by its name, or come back to it when it is open already."""
+        known = self._opened.get(name)
+        if known in self.screen_stack:
+            while self.screen is not known:
+                self.pop_screen()
+            return
+        if name not in SCREENS:
+            self.tell(f"There is no screen {name} in this version.", "warning")
+            return
+        screen = SCREENS[name](self._kit)
+        self._opened[name] = screen
+        if self.screen_stack and name == "help":
+            getattr(screen, "about", lambda _screen: None)(self.screen)
+        self.push_screen(screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Screens that this version has not are not offered."""
+        if action in SCREENS or action not in {"escalations", "outbox", "tone", "inboxes", "welcome"}:
+            return True
+        return False
+
+    def action_go_inbox(self) -> None:
+        """The inbox."""
+        self.go("inbox")
+
+    def action_approvals(self) -> None:
+        """The pile of drafts."""
+        self.go("approvals")
+
+    def action_escalations(self) -> None:
+        """What waits for a person."""
+        self.go("escalations")
+
+    def action_outbox(self) -> None:
+        """What has not arrived."""
+        self.go("outbox")
+
+    def action_tone(self) -> None:
+        """How the bot writes."""
+        self.go("tone")
+
+    def action_inboxes(self) -> None:
+        """The connected inboxes."""
+        self.go("inboxes")
+
+    def action_welcome(self) -> None:
+        """The first steps."""
+        self.go("welcome")
+
+    def action_help(self) -> None:
+        """Every key and command."""
+        self.go("help")
+
+    def action_search(self) -> None:
+        """Search all messages."""
+        self.go("search")
+
+    def action_palette(self) -> None:
+        """Find a command."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder="What do you want to do?"))
+
+    def action_theme(self) -> None:
+        """Choose a theme, seeing each."""
+        self.act(self._choose_theme())
+
+    async def _choose_theme(self) -> None:
+        before = self.theme
+
+        def show(name: str) -> None:
+            self.theme = name
+
+        choices = [Choice(name, name) for name in sorted(self._themes)]
+        picked = await self._kit.ask.choose("Theme", choices, start=before, shown=show)
+        self.theme = picked or before
+        if picked:
+            remember_theme(self._state_file, picked)

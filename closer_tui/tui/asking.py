@@ -1,0 +1,58 @@
+"""Questions to the person, as functions that wait for the answer; what asks need not know screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from textual.app import App
+
+from closer_tui.domain.clock import Clock
+from closer_tui.tui.modals.choose import Choice, Choose
+from closer_tui.tui.modals.confirm import Confirm
+
+__all__ = ["Ask", "Choice", "ScreenAsk"]
+
+
+class Ask(Protocol):
+    """How a decision asks for what it still needs. Called from workers only."""
+
+    async def confirm(self, title: str, lines: Sequence[str], *, yes: str) -> bool:
+        """Yes or no."""
+
+    async def choose(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        free: str = "",
+        start: str = "",
+        shown: Callable[[str], None] | None = None,
+    ) -> str | None:
+        """One of several, or a text of one's own where `free` says what it is for."""
+
+
+class ScreenAsk:
+    """Asks on modal screens."""
+
+    def __init__(self, app: App[None], clock: Clock, grace_ms: int) -> None:
+        self._app = app
+        self._clock = clock
+        self._grace_ms = grace_ms
+
+    async def confirm(self, title: str, lines: Sequence[str], *, yes: str) -> bool:
+        """Yes or no."""
+        screen = Confirm(title, lines, yes=yes, clock=self._clock, grace_ms=self._grace_ms)
+        return bool(await self._app.push_screen_wait(screen))
+
+    async def choose(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        free: str = "",
+        start: str = "",
+        shown: Callable[[str], None] | None = None,
+    ) -> str | None:
+        """One of several, or a text of one's own."""
+        return await self._app.push_screen_wait(Choose(title, choices, free=free, start=start, shown=shown))

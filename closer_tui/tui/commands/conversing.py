@@ -1,0 +1,126 @@
+"""Commands on a conversation and its replies."""
+
+from __future__ import annotations
+
+from closer_tui.tui.commands.base import Command
+
+GROUP = "Conversations"
+
+
+class Write(Command):
+    """Write a reply."""
+
+    keys = "w,i"
+    group = GROUP
+    hint = "write"
+    twin = "reply CONVERSATION TEXT"
+
+
+class WriteNote(Command):
+    """Write a note that only your side sees."""
+
+    keys = "N"
+    group = GROUP
+    twin = "note CONVERSATION TEXT"
+
+
+class Send(Command):
+    """Send what is in the composer: the reply, the note or the edited draft."""
+
+    keys = "f2,ctrl+enter,alt+enter"
+    group = GROUP
+    hint = "send"
+    twin = "reply CONVERSATION TEXT"
+    priority = True
+    in_palette = False
+
+
+class TakeOver(Command):
+    """Take the conversation from the bot; its draft stops."""
+
+    keys = "t"
+    group = GROUP
+    hint = "take over"
+    twin = "take CONVERSATION"
+
+
+class HandBack(Command):
+    """Give the conversation back to the bot, with a line on where things stand."""
+
+    keys = "B"
+    group = GROUP
+    twin = "hand-back CONVERSATION"
+
+
+class Escalate(Command):
+    """Put the conversation into a topic's queue for a person."""
+
+    keys = "E"
+    group = GROUP
+    hint = "escalate"
+    twin = "escalate CONVERSATION"
+
+
+class Snooze(Command):
+    """Put the conversation away until later, or until the customer writes."""
+
+    keys = "s"
+    group = GROUP
+    hint = "snooze"
+    twin = "snooze CONVERSATION --until TIME"
+
+
+class Resolve(Command):
+    """Mark the conversation as done."""
+
+    keys = "d"
+    group = GROUP
+    hint = "done"
+    twin = "resolve CONVERSATION"
+
+
+class Reopen(Command):
+    """Open a resolved, snoozed or spam conversation again."""
+
+    keys = "O"
+    group = GROUP
+    twin = "resolve --undo CONVERSATION"
+
+
+class Spam(Command):
+    """Mark the conversation as spam."""
+
+    keys = "exclamation_mark"
+    group = GROUP
+    twin = "resolve --spam CONVERSATION"
+
+
+class MarkUnread(Command):
+    """Mark the conversation as unread, or as read if it is unread."""
+
+    keys = "u"
+    group = GROUP
+
+
+class Assign(Command):
+    """Give the conversation to a colleague by name."""
+
+    keys = "at"
+    group = GROUP
+    twin = "assign CONVERSATION AGENT"
+
+
+class Tag(Command):
+    """Add a tag, or take one away."""
+
+    keys = "number_sign"
+    group = GROUP
+    twin = "tag CONVERSATION TAG"
+
+
+class CopyMessage(Command):
+    """Copy the last message, or the draft if there is one, to the clipboard."""
+
+    keys = "y"
+    group = GROUP
+    twin = "show CONVERSATION"

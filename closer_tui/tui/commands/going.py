@@ -1,0 +1,94 @@
+"""Commands of the whole program: screens, search, help, looks, leaving."""
+
+from __future__ import annotations
+
+from closer_tui.tui.commands.base import Command
+
+
+class Help(Command):
+    """Show every key and command."""
+
+    keys = "question_mark,f1"
+    hint = "help"
+    twin = "--help"
+
+
+class Palette(Command):
+    """Find a command by its name."""
+
+    keys = "colon,ctrl+p"
+    hint = "commands"
+    in_palette = False
+
+
+class Search(Command):
+    """Search all messages."""
+
+    keys = "slash"
+    hint = "search"
+    twin = "search QUERY"
+
+
+class Theme(Command):
+    """Choose how the screen looks; it shows each theme as you move."""
+
+
+class GoInbox(Command):
+    """Go to the inbox."""
+
+    @classmethod
+    def label(cls) -> str:
+        """What the palette and help call it."""
+        return "Inbox"
+
+
+class Approvals(Command):
+    """Go through all waiting drafts one after the other."""
+
+    keys = "p,f3"
+    hint = "approvals"
+    twin = "drafts"
+
+
+class Escalations(Command):
+    """See what waits for a person, by topic."""
+
+    keys = "f4"
+    twin = "escalations"
+
+
+class Outbox(Command):
+    """See what was approved and has not arrived yet."""
+
+    keys = "f5"
+    twin = "outbox"
+
+
+class Tone(Command):
+    """See and set how the bot writes."""
+
+    keys = "f6"
+    twin = "tone show INBOX"
+
+
+class Inboxes(Command):
+    """See the connected inboxes and their state."""
+
+    keys = "f7"
+    twin = "inboxes"
+
+
+class Welcome(Command):
+    """Show the first steps again: the demo, connecting an inbox, opening a backup."""
+
+
+class Quit(Command):
+    """Leave. What was approved still goes out."""
+
+    keys = "q,ctrl+q"
+    hint = "quit"
+    twin = "ctrl+c"
+
+
+GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)
+EVERYWHERE = (Help, Palette, Search, Theme, *GOING, Quit)

@@ -1,0 +1,49 @@
+"""The command palette, fed by the same classes as the keys: what cannot be done just now is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from closer_tui.tui.commands.base import Command, key_words
+from closer_tui.tui.commands.going import EVERYWHERE
+
+__all__ = ["CommandProvider"]
+
+
+class CommandProvider(Provider):
+    """Offers the commands of the screen below the palette, then those of the whole program."""
+
+    def _offered(self) -> Iterable[type[Command]]:
+        here: Iterable[type[Command]] = getattr(self.screen, "offers", tuple)()
+        for command in (*here, *EVERYWHERE):
+            owner = self.screen if hasattr(self.screen, f"action_{command.id()}") else self.app
+            if command.in_palette and owner.check_action(command.id(), ()) is True:
+                yield command
+
+    def _run(self, command: type[Command]) -> partial[object]:
+        owner = self.screen if hasattr(self.screen, f"action_{command.id()}") else self.app
+        return partial(self.app.run_action, command.id(), owner)
+
+    def _key(self, command: type[Command]) -> str:
+        keymap: Mapping[str, str] = getattr(self.app, "keymap", {})
+        return key_words(keymap.get(command.id(), command.keys))
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for command in self._offered():
+            shown = Content.assemble(command.label(), "  ", (self._key(command), "$accent"))
+            yield DiscoveryHit(shown, self._run(command), command.label(), command.help())
+
+    async def search(self, query: str) -> Hits:
+        """What matches, by label or by what it does."""
+        matcher = self.matcher(query)
+        for command in self._offered():
+            label = command.label()
+            score = max(matcher.match(label), matcher.match(command.help()) / 2)
+            if score > 0:
+                shown = Content.assemble(matcher.highlight(label), "  ", (self._key(command), "$accent"))
+                yield Hit(score, shown, self._run(command), label, command.help())

@@ -1,0 +1,144 @@
+"""What the screen reads: the store's views, asked synchronously, because an answer takes a fraction of a millisecond.
+
+Before there is a database everything is empty, and each look at the feed tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from closer_tui.domain.errors import NotFound, StoreBehind
+from closer_tui.store import views
+from closer_tui.store.views import ListFilter, Reader
+from closer_tui.store.views.changes import ChangeRow
+from closer_tui.store.views.quick_replies import QuickReplyRow
+from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
+from closer_tui.store.views.search import SearchResult
+from closer_tui.store.views.status import StatusLine
+from closer_tui.tui.windows import Window
+
+__all__ = ["Data"]
+
+
+class Data:
+    """One read-only view of the store for the whole screen."""
+
+    def __init__(self, open_reader: Callable[[], Reader]) -> None:
+        self._open = open_reader
+        self._reader: Reader | None = None
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader, once there is a database. Raises StoreError when there is one that cannot be read."""
+        if self._reader is None:
+            try:
+                self._reader = self._open()
+            except (NotFound, StoreBehind):
+                return None
+        return self._reader
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    # --- the feed
+
+    def last_change(self) -> int:
+        """The number of the newest change."""
+        return views.changes.last(self.reader) if self.reader else 0
+
+    def changes_since(self, seq: int, limit: int) -> Sequence[ChangeRow]:
+        """Changes after a number."""
+        return views.changes.since(self.reader, seq, limit) if self.reader else ()
+
+    # --- counts and state
+
+    def counts(self) -> Mapping[str, int]:
+        """All kept counters."""
+        return views.conversations.counters(self.reader) if self.reader else {}
+
+    def status(self) -> StatusLine | None:
+        """Sync, queue, engine."""
+        return views.status.line(self.reader) if self.reader else None
+
+    def place(self) -> str:
+        """What to call this home: its inbox's name, or how many there are."""
+        inboxes = views.inboxes.all(self.reader) if self.reader else ()
+        return inboxes[0].name if len(inboxes) == 1 else f"{len(inboxes)} inboxes" if inboxes else ""
+
+    def topics(self) -> Sequence[str]:
+        """Escalation topics of all inboxes, and those in use."""
+        reader = self.reader
+        if reader is None:
+            return ()
+        found = [key.removeprefix("topic:") for key in self.counts() if key.startswith("topic:")]
+        for inbox in views.inboxes.all(reader):
+            tone = views.tones.current(reader, inbox.n)
+            found += tone.tone.escalation_topics if tone else ()
+        return sorted(dict.fromkeys(topic for topic in found if topic))
+
+    def tags(self) -> Sequence[str]:
+        """Tags in use."""
+        return sorted(key.removeprefix("tag:") for key, n in self.counts().items() if key.startswith("tag:") and n > 0)
+
+    # --- conversations
+
+    def window(self, wanted: ListFilter) -> Window[ConversationRow]:
+        """A list of conversations."""
+
+        def count() -> int:
+            return views.conversations.count(self.reader, wanted) if self.reader else 0
+
+        def read(
+            offset: int | None, after: ConversationRow | None, before: ConversationRow | None, limit: int
+        ) -> Sequence[ConversationRow]:
+            if self.reader is None:
+                return ()
+            return views.conversations.page(
+                self.reader,
+                wanted,
+                offset=offset,
+                after=after and views.conversations.key_of(after, wanted),
+                before=before and views.conversations.key_of(before, wanted),
+                limit=limit,
+            )
+
+        return Window(count, read)
+
+    def position(self, wanted: ListFilter) -> Callable[[int], int | None]:
+        """Where a conversation stands in a list."""
+        return lambda n: views.conversations.position(self.reader, wanted, n) if self.reader else None
+
+    def conversation(self, n: int) -> ConversationRow | None:
+        """One conversation."""
+        return views.conversations.one(self.reader, n) if self.reader else None
+
+    def thread_page(self, n: int) -> Callable[[tuple[int, str] | None, int], Sequence[MessageRow]]:
+        """How to read a conversation's messages, page by page."""
+
+        def read(before: tuple[int, str] | None, limit: int) -> Sequence[MessageRow]:
+            return views.thread.page(self.reader, n, before=before, limit=limit) if self.reader else ()
+
+        return read
+
+    # --- drafts
+
+    def draft_of(self, conversation_n: int) -> DraftRow | None:
+        """The draft that is alive in a conversation."""
+        return views.drafts.of(self.reader, conversation_n) if self.reader else None
+
+    def pending_drafts(self, limit: int) -> Sequence[DraftRow]:
+        """Drafts that wait for a decision, longest waiting first."""
+        return views.drafts.pending(self.reader, limit) if self.reader else ()
+
+    def quick_replies(self) -> Sequence[QuickReplyRow]:
+        """The owner's ready answers."""
+        return views.quick_replies.all(self.reader) if self.reader else ()
+
+    # --- search
+
+    def search(self, query: str, *, limit: int = 50, before: int | None = None) -> SearchResult | None:
+        """Messages that match, newest first."""
+        return views.search.find(self.reader, query, limit=limit, before=before) if self.reader else None

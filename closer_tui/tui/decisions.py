@@ -1,0 +1,315 @@
+"""What follows a decision key: ask for what is missing, do it at the desk, remember how to take it back.
+
+It knows neither widgets nor the App; it is given functions. Every method runs in a worker of its own, so two keys
+in a row are two decisions, each about what was on the screen when its key was pressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from closer_tui.domain.draft import CheckLevel, DraftState
+from closer_tui.domain.escalation import EscalationCall, EscalationReason
+from closer_tui.domain.policy import may_bulk_approve
+from closer_tui.domain.tone import normalise_topic
+from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
+from closer_tui.tui.asking import Ask, Choice
+from closer_tui.tui.desk import Approved, Desk
+from closer_tui.tui.drawing import crop, one_line
+from closer_tui.tui.notices import Tell
+from closer_tui.tui.undo import Step, UndoStack
+from closer_tui.tui.when import When
+from closer_tui.tui.words import REJECT_REASONS, plural
+
+__all__ = ["Decisions", "Subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a decision is about: the conversation, its draft if any, and what arrived after that was written."""
+
+    conversation: ConversationRow
+    draft: DraftRow | None = None
+    arrived: Sequence[MessageRow] = ()
+
+    @property
+    def who(self) -> str:
+        """The customer's name."""
+        return crop(one_line(self.conversation.title), 30) or "the customer"
+
+
+@dataclass(slots=True)
+class Decisions:
+    """The decisions of one person. `desk` opens the desk on first use; `done` is called after each."""
+
+    desk: Callable[[], Awaitable[Desk]]
+    ask: Ask
+    tell: Tell
+    undo: UndoStack
+    when: When
+    hold_ms: int
+    done: Callable[[], None]
+
+    # --- drafts
+
+    async def approve(self, subject: Subject, body: str | None = None) -> bool:
+        """Approve the draft, in other words if given. A stale one only after an explicit yes."""
+        draft = subject.draft
+        if draft is None:
+            return False
+        stale = draft.state == "stale"
+        if stale and not await self._agree_to_stale(subject):
+            return False
+        desk = await self.desk()
+        approved = await desk.approve(
+            draft.n, revision=draft.revision, body=body, hold_ms=self.hold_ms, accept_stale=stale
+        )
+        self._leaving(approved, f"{'Edited and approved' if approved.edited else 'Approved'} for {subject.who}")
+        return True
+
+    async def _agree_to_stale(self, subject: Subject) -> bool:
+        said = [f"“{crop(one_line(message.body), 160)}”" for message in subject.arrived[-3:]]
+        return await self.ask.confirm(
+            f"{subject.who} wrote again after this was drafted",
+            [*said, "Send the reply as it is, although it does not know this?"],
+            yes="send it anyway",
+        )
+
+    async def reject(self, subject: Subject) -> bool:
+        """Reject the draft with a reason."""
+        draft = subject.draft
+        if draft is None:
+            return False
+        reason = await self.ask.choose(
+            "Why not this draft?",
+            [Choice(reason, reason) for reason in REJECT_REASONS],
+            free="choose a reason, or write your own",
+        )
+        if reason is None:
+            return False
+        desk = await self.desk()
+        await desk.reject(draft.n, reason=reason)
+        self._did(f"Rejected the draft for {subject.who}", lambda: desk.undo_reject(draft.n))
+        return True
+
+    async def redraft(self, subject: Subject) -> bool:
+        """Ask for another draft, with an instruction if there is one."""
+        instruction = await self.ask.choose(
+            "Draft again",
+            [
+                Choice(" ", "Just try again"),
+                Choice("Shorter.", "Shorter"),
+                Choice("Warmer.", "Warmer"),
+                Choice("More formal.", "More formal"),
+                Choice("Ask what is missing instead of answering.", "Ask back first"),
+            ],
+            free="what should be different? (or choose)",
+        )
+        if instruction is None:
+            return False
+        desk = await self.desk()
+        await desk.redraft(subject.conversation.n, instruction=instruction.strip())
+        self.done()
+        return True
+
+    async def approve_many(self, subjects: Sequence[Subject]) -> bool:
+        """Approve the up-to-date drafts that raised no doubt, after a yes to their number."""
+        ready = [subject for subject in subjects if subject.draft is not None and _clean(subject.draft)]
+        left = len(subjects) - len(ready)
+        if not ready:
+            self.tell("None of the ticked conversations has a draft that is up to date and without doubts.", "warning")
+            return False
+        lines = [f"{plural(len(ready), 'reply', 'replies')} will leave, to:"]
+        lines += [f"  {subject.who}" for subject in ready[:8]]
+        lines += [f"  and {len(ready) - 8} more"] if len(ready) > 8 else []
+        if left:
+            lines.append(f"{plural(left, 'other')} stay: no draft, out of date, or a check raised a doubt.")
+        if not await self.ask.confirm(f"Approve {plural(len(ready), 'draft')}?", lines, yes=f"approve {len(ready)}"):
+            return False
+        desk = await self.desk()
+        picked = [(subject.draft.n, subject.draft.revision) for subject in ready if subject.draft]
+        result = await desk.approve_many(picked, hold_ms=self.hold_ms)
+        if result.approved:
+            approved = list(result.approved)
+
+            async def take_all_back() -> None:
+                for one in approved:
+                    await desk.undo_approval(one.outbox_n)
+
+            until = min(one.leaves_at for one in approved)
+            self._did(f"Approved {plural(len(approved), 'draft')}", take_all_back, until=until)
+        for _, why in result.refused[:3]:
+            self.tell(f"One was not approved: {one_line(why)}", "warning")
+        return True
+
+    # --- replies and notes
+
+    async def reply(self, subject: Subject, body: str) -> bool:
+        """Send what the person wrote."""
+        desk = await self.desk()
+        approved = await desk.reply(subject.conversation.n, body, hold_ms=self.hold_ms)
+        self._leaving(approved, f"Reply to {subject.who}")
+        return True
+
+    async def note(self, subject: Subject, body: str) -> bool:
+        """Keep a note."""
+        await (await self.desk()).note(subject.conversation.n, body)
+        self.done()
+        return True
+
+    # --- conversations
+
+    async def take(self, subject: Subject) -> bool:
+        """Take over, or claim from a queue."""
+        desk = await self.desk()
+        n = subject.conversation.n
+        if subject.conversation.owner_kind == "queue":
+            await desk.claim(n)
+        else:
+            await desk.take(n)
+        self._did(f"Took over {subject.who}", lambda: desk.hand_back(n))
+        return True
+
+    async def hand_back(self, subject: Subject) -> bool:
+        """Give it back to the bot with a line on where things stand."""
+        summary = await self.ask.choose(
+            f"Hand {subject.who} back to the bot",
+            [Choice(" ", "Nothing to add")],
+            free="where do things stand? (goes to the bot)",
+        )
+        if summary is None:
+            return False
+        desk = await self.desk()
+        n = subject.conversation.n
+        await desk.hand_back(n, summary=summary.strip())
+        self._did(f"Handed {subject.who} back", lambda: desk.take(n))
+        return True
+
+    async def escalate(self, subject: Subject, topics: Sequence[str]) -> bool:
+        """Put it into a queue."""
+        picked = await self.ask.choose(
+            f"Escalate {subject.who} to",
+            [Choice(topic, "#" + topic) for topic in topics],
+            free="a topic",
+        )
+        topic = normalise_topic(picked or "")
+        if not topic:
+            return False
+        desk = await self.desk()
+        n, kind = subject.conversation.n, subject.conversation.owner_kind
+        await desk.escalate(n, EscalationCall(topic, EscalationReason.BY_HAND))
+        self._did(f"Escalated {subject.who} to #{topic}", lambda: desk.take(n) if kind == "agent" else desk.hand_back(n))
+        return True
+
+    async def snooze(self, subject: Subject) -> bool:
+        """Put it away until later."""
+        now, when = self.when.now(), self.when
+        times = {
+            "1": ("In an hour", now + 3_600_000),
+            "3": ("In three hours", now + 3 * 3_600_000),
+            "t": ("Tomorrow morning", when.tomorrow_at(9)),
+            "m": ("Monday morning", when.monday_at(9)),
+            "w": ("In a week", when.tomorrow_at(9, days=7)),
+        }
+        picked = await self.ask.choose(
+            f"Snooze {subject.who}; a new message ends it",
+            [Choice(key, label, when.moment(at)) for key, (label, at) in times.items()],
+        )
+        if picked not in times:
+            return False
+        desk = await self.desk()
+        n, until = subject.conversation.n, times[picked][1]
+        await desk.snooze(n, until)
+        self._did(f"Snoozed {subject.who} until {when.moment(until)}", lambda: desk.reopen(n))
+        return True
+
+    async def resolve(self, subject: Subject) -> bool:
+        """Mark as done."""
+        desk, n = await self.desk(), subject.conversation.n
+        await desk.resolve(n)
+        self._did(f"{subject.who} is done", lambda: desk.reopen(n))
+        return True
+
+    async def reopen(self, subject: Subject) -> bool:
+        """Open again."""
+        desk, n = await self.desk(), subject.conversation.n
+        await desk.reopen(n)
+        self._did(f"Opened {subject.who} again", lambda: desk.resolve(n))
+        return True
+
+    async def spam(self, subject: Subject) -> bool:
+        """Mark as spam."""
+        desk, n = await self.desk(), subject.conversation.n
+        await desk.spam(n)
+        self._did(f"{subject.who} is spam", lambda: desk.reopen(n))
+        return True
+
+    async def toggle_unread(self, subject: Subject) -> bool:
+        """Unread if it is read, read if it is unread."""
+        desk, n = await self.desk(), subject.conversation.n
+        if subject.conversation.unread:
+            await desk.mark_read(n)
+        else:
+            await desk.mark_unread(n)
+        self.done()
+        return True
+
+    async def assign(self, subject: Subject) -> bool:
+        """Give it to a colleague."""
+        desk, n = await self.desk(), subject.conversation.n
+        agent = await self.ask.choose(f"Give {subject.who} to", [Choice(desk.actor, "Me")], free="a name")
+        if not agent:
+            return False
+        await desk.assign(n, agent)
+        self._did(f"Gave {subject.who} to {one_line(agent)}", lambda: desk.unassign(n))
+        return True
+
+    async def tag(self, subject: Subject, known: Sequence[str]) -> bool:
+        """Add a tag, or take it away when it is there."""
+        has = set(subject.conversation.tags)
+        picked = await self.ask.choose(
+            f"Tag {subject.who}",
+            [Choice(tag, tag, "takes it away" if tag in has else "") for tag in dict.fromkeys([*sorted(has), *known])],
+            free="a tag",
+        )
+        tag = normalise_topic(picked or "")
+        if not tag:
+            return False
+        desk, n = await self.desk(), subject.conversation.n
+        if tag in has:
+            await desk.untag(n, tag)
+            self._did(f"Took the tag {tag} from {subject.who}", lambda: desk.tag(n, tag))
+        else:
+            await desk.tag(n, tag)
+            self._did(f"Tagged {subject.who} with {tag}", lambda: desk.untag(n, tag))
+        return True
+
+    # --- taking back
+
+    async def take_back(self) -> bool:
+        """Undo the newest step that can still be undone."""
+        step = self.undo.newest(self.when.now())
+        if step is None:
+            self.tell("There is nothing to take back: what left has left, and nothing else was done.", "information")
+            return False
+        # Gone from the stack first, so that a second press does not take the same step back twice.
+        self.undo.take(step)
+        await step.take_back()
+        self.done()
+        self.tell(f"Taken back: {step.words}", "information")
+        return True
+
+    def _leaving(self, approved: Approved, words: str) -> None:
+        async def take_back() -> None:
+            await (await self.desk()).undo_approval(approved.outbox_n)
+
+        self._did(words, take_back, until=approved.leaves_at)
+
+    def _did(self, words: str, take_back: Callable[[], Awaitable[None]], *, until: int | None = None) -> None:
+        self.undo.did(Step(words, take_back, self.when.now(), until))
+        self.done()
+
+
+def _clean(draft: DraftRow) -> bool:
+    return may_bulk_approve(DraftState(draft.state), [CheckLevel(check.level) for check in draft.checks]).ok

@@ -1,0 +1,149 @@
+"""The desk: everything the screen can do to the world, as one Protocol.
+
+Its methods are the use cases of `services`, bound to one person. The screen is given a way to open a desk and
+opens it after the first frame; a fake one with the same methods is what the screen's tests press keys against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.tone import ToneProfile
+
+__all__ = ["Approved", "BulkResult", "Desk", "OpenDesk"]
+
+
+class Approved(Protocol):
+    """What an approval led to; `leaves_at` is the moment (ms) until which it can be taken back."""
+
+    @property
+    def outbox_n(self) -> int:
+        """The reply on its way."""
+
+    @property
+    def leaves_at(self) -> int:
+        """When it leaves."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether the person changed the draft's words."""
+
+
+class BulkResult(Protocol):
+    """What became of several approvals: those that went through, and drafts with the reason why not."""
+
+    @property
+    def approved(self) -> Sequence[Approved]:
+        """Approvals that stand."""
+
+    @property
+    def refused(self) -> Sequence[tuple[int, str]]:
+        """Draft numbers, each with why it was left alone."""
+
+
+class Desk(Protocol):
+    """What a person at the screen does. Every method raises a CloserError that says what to do next."""
+
+    actor: str
+
+    async def approve(
+        self,
+        draft_n: int,
+        *,
+        revision: int | None = None,
+        body: str | None = None,
+        hold_ms: int = 0,
+        accept_stale: bool = False,
+    ) -> Approved:
+        """Approve a draft, with other words if `body` is given; it leaves after `hold_ms`."""
+
+    async def undo_approval(self, outbox_n: int) -> None:
+        """Take an approval or a reply back while it has not begun to leave."""
+
+    async def reject(self, draft_n: int, *, reason: str) -> None:
+        """Reject a draft."""
+
+    async def undo_reject(self, draft_n: int) -> None:
+        """Put a rejected draft back."""
+
+    async def redraft(self, conversation_n: int, *, instruction: str = "") -> None:
+        """Ask for another draft."""
+
+    async def approve_many(self, drafts: Sequence[tuple[int, int]], *, hold_ms: int = 0) -> BulkResult:
+        """Approve several drafts, each given with the revision that was looked at."""
+
+    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0) -> Approved:
+        """Send what a person wrote."""
+
+    async def note(self, conversation_n: int, body: str) -> None:
+        """Write a note that never leaves."""
+
+    async def take(self, conversation_n: int) -> None:
+        """Take the conversation over."""
+
+    async def hand_back(self, conversation_n: int, *, summary: str = "") -> None:
+        """Give the conversation back to the bot."""
+
+    async def escalate(self, conversation_n: int, call: EscalationCall) -> None:
+        """Put the conversation into a topic's queue."""
+
+    async def claim(self, conversation_n: int) -> None:
+        """Take an escalated conversation out of its queue."""
+
+    async def resolve(self, conversation_n: int) -> None:
+        """Mark it as done."""
+
+    async def reopen(self, conversation_n: int) -> None:
+        """Open it again."""
+
+    async def spam(self, conversation_n: int) -> None:
+        """Mark it as spam."""
+
+    async def snooze(self, conversation_n: int, until: int) -> None:
+        """Put it away until a moment (ms)."""
+
+    async def assign(self, conversation_n: int, agent: str) -> None:
+        """Give it to an agent."""
+
+    async def unassign(self, conversation_n: int) -> None:
+        """Take it from its agent, to nobody."""
+
+    async def tag(self, conversation_n: int, tag: str) -> None:
+        """Add a tag."""
+
+    async def untag(self, conversation_n: int, tag: str) -> None:
+        """Take a tag away."""
+
+    async def mark_read(self, conversation_n: int) -> None:
+        """Nothing in it is unread any more."""
+
+    async def mark_unread(self, conversation_n: int) -> None:
+        """It counts as unread again."""
+
+    async def outbox_retry(self, outbox_n: int) -> None:
+        """Send a reply again that failed or is unknown."""
+
+    async def outbox_discard(self, outbox_n: int) -> None:
+        """Give a reply up."""
+
+    async def outbox_mark_sent(self, outbox_n: int) -> None:
+        """Say that an unknown reply did arrive."""
+
+    async def tone_set(self, inbox_n: int, tone: ToneProfile, *, expected_version: int | None = None) -> int:
+        """Give an inbox another tone profile; returns its version."""
+
+    async def tone_revert(self, inbox_n: int, version: int) -> int:
+        """Go back to an earlier tone profile, as a new version."""
+
+    async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
+        """Say what the bot may do in an inbox."""
+
+    async def aclose(self) -> None:
+        """Let go of the store."""
+
+
+OpenDesk = Callable[[], Awaitable[Desk]]
+"""How the screen comes by its desk, after the first frame."""

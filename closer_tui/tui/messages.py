@@ -1,0 +1,77 @@
+"""Messages between the parts of the screen: widgets and the bridge post them, screens and the App own what follows.
+
+```
+store ─ change feed ─┐
+engine ─ wake socket ┴─ Bridge ── FeedMoved, DraftGrew, EngineSaid ──▶ App ──▶ every screen in the stack
+list, folders ── RowMoved, RowOpened, RowTicked ──▶ screen
+composer ── Composed ──▶ screen
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+__all__ = ["DraftGrew", "EngineSaid", "FeedMoved", "RowMoved", "RowOpened", "RowTicked", "Settled"]
+
+
+class FeedMoved(Message):
+    """The store changed. `conversations` are those that changed, or everything when `all_of_them`."""
+
+    def __init__(self, kinds: frozenset[str], conversations: frozenset[int], *, all_of_them: bool = False) -> None:
+        super().__init__()
+        self.kinds = kinds
+        self.conversations = conversations
+        self.all_of_them = all_of_them
+
+    def touches(self, conversation_n: int | None) -> bool:
+        """Whether a conversation may look different now."""
+        return self.all_of_them or conversation_n in self.conversations
+
+
+@dataclass
+class DraftGrew(Message):
+    """More of a draft that is being written; several pieces in one message."""
+
+    conversation_n: int
+    draft_n: int
+    text: str
+
+
+@dataclass
+class EngineSaid(Message):
+    """What the engine says about itself."""
+
+    state: str
+
+
+@dataclass
+class RowMoved(Message):
+    """The cursor of a list stands on another row."""
+
+    widget_id: str
+    index: int
+
+
+@dataclass
+class RowOpened(Message):
+    """A row was opened with Enter or a click."""
+
+    widget_id: str
+    index: int
+
+
+@dataclass
+class RowTicked(Message):
+    """The ticks of a list changed."""
+
+    widget_id: str
+
+
+@dataclass
+class Settled(Message):
+    """The cursor has stood still for a moment: now it is worth showing what it is on."""
+
+    widget_id: str

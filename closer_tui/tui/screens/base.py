@@ -1,0 +1,77 @@
+"""What all screens share: commands with a reason when they cannot be done, and news from the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.screen import Screen
+
+from closer_tui.tui.commands import Command
+from closer_tui.tui.kit import Kit
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved
+
+__all__ = ["CommandScreen"]
+
+
+class CommandScreen(Screen[Any]):
+    """A screen that offers commands.
+
+    `why_not` gives the reason a command cannot be done just now. It feeds `check_action`, so that such a command is
+    absent from hints and palette; pressing its key all the same says the reason.
+    """
+
+    OFFERS: ClassVar[tuple[type[Command], ...]] = ()
+    NAME: ClassVar[str] = ""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.kit = kit
+        self._behind = False
+
+    def offers(self) -> Sequence[type[Command]]:
+        """The commands of this screen."""
+        return self.OFFERS
+
+    def why_not(self, action: str) -> str | None:
+        """Why a command cannot be done just now, in words that say what to do; None when it can."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Commands that cannot be done are neither offered nor obeyed."""
+        return self.why_not(action) is None
+
+    def on_key(self, event: events.Key) -> None:
+        """A key whose command cannot be done says why."""
+        for command in self.offers():
+            keys = self.kit.keymap.get(command.id(), command.keys).split(",")
+            if event.key in keys and (reason := self.why_not(command.id())):
+                self.kit.tell(reason, "information")
+                event.stop()
+                event.prevent_default()
+                return
+
+    # --- news
+
+    def feed_moved(self, news: FeedMoved) -> None:
+        """The store changed. A screen in the background waits until it is looked at again."""
+        if self.is_current:
+            self.renew()
+        else:
+            self._behind = True
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened in the background."""
+        if self._behind:
+            self._behind = False
+            self.renew()
+
+    def renew(self) -> None:
+        """Read again what is shown."""
+
+    def draft_grew(self, news: DraftGrew) -> None:
+        """More of a draft that is being written."""
+
+    def engine_said(self, news: EngineSaid) -> None:
+        """The engine said something about itself."""

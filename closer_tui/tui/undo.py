@@ -1,0 +1,57 @@
+"""What can be taken back, newest first, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+__all__ = ["Step", "UndoStack"]
+
+SHOWN_MS = 8_000
+"""How long a step without a deadline of its own is offered at the bottom."""
+MOST_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done: what to call it, how to take it back, and until when (ms; None: any time)."""
+
+    words: str
+    take_back: Callable[[], Awaitable[None]]
+    done_at: int
+    until: int | None = None
+
+    def open_at(self, now: int) -> bool:
+        """Whether it can still be taken back."""
+        return self.until is None or now < self.until
+
+    def seconds_left(self, now: int) -> int | None:
+        """Whole seconds until it is too late; None when there is no deadline."""
+        return None if self.until is None else max(0, -(-(self.until - now) // 1000))
+
+
+@dataclass(slots=True)
+class UndoStack:
+    """The steps of this sitting."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def did(self, step: Step) -> None:
+        """Remember a step."""
+        self.steps = [*self.steps, step][-MOST_KEPT:]
+
+    def newest(self, now: int) -> Step | None:
+        """The last step that can still be taken back."""
+        self.steps = [step for step in self.steps if step.open_at(now)]
+        return self.steps[-1] if self.steps else None
+
+    def offered(self, now: int) -> Step | None:
+        """The step to offer at the bottom: it has a deadline, or was done a moment ago."""
+        step = self.newest(now)
+        if step is None or (step.until is None and now - step.done_at > SHOWN_MS):
+            return None
+        return step
+
+    def take(self, step: Step) -> None:
+        """It has been taken back."""
+        self.steps = [kept for kept in self.steps if kept is not step]

@@ -1,0 +1,161 @@
+"""The list of conversations: a window over the store, a cursor that follows its conversation, and ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.reactive import var
+
+from closer_tui.store.views.rows import ConversationRow
+from closer_tui.tui.commands import bindings, deciding
+from closer_tui.tui.drawing import Run
+from closer_tui.tui.messages import RowTicked, Settled
+from closer_tui.tui.when import When
+from closer_tui.tui.widgets.conversation_row import conversation_runs
+from closer_tui.tui.widgets.line_list import LineList
+from closer_tui.tui.windows import Window
+
+__all__ = ["ConversationList"]
+
+SETTLE_SECONDS = 0.06
+"""How long the cursor stands still before its conversation is read: shorter than a glance, longer than key repeat."""
+
+
+class ConversationList(LineList):
+    """Shows any window of conversations."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(deciding.Tick)]
+    row_height = 2
+    ticked: var[frozenset[int]] = var(frozenset, init=False)
+
+    def __init__(self, when: When, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._when = when
+        self._window: Window[ConversationRow] | None = None
+        self._position: Callable[[int], int | None] = lambda _n: None
+        self._by_waiting = False
+        self._selected: int | None = None
+        self.empty_words = ""
+
+    # --- what it shows
+
+    def show(
+        self,
+        window: Window[ConversationRow],
+        position: Callable[[int], int | None],
+        *,
+        select: int | None = None,
+        by_waiting: bool = False,
+        empty: str = "",
+    ) -> None:
+        """Show another view, with the cursor on a conversation or on the first row."""
+        self._window, self._position, self._by_waiting, self.empty_words = window, position, by_waiting, empty
+        index = (position(select) if select is not None else None) or 0
+        self.set_reactive(ConversationList.cursor, index)
+        self.scroll_to(y=0, animate=False, immediate=True)
+        self.rows_changed()
+        self.show_cursor()
+        self._remember()
+        self._settle()
+
+    def renew(self) -> None:
+        """The data changed: read again. The cursor stays with its conversation, and nothing on the screen jumps."""
+        window = self._window
+        if window is None:
+            return
+        offset = self.cursor * self.row_height - self.scroll_offset.y
+        at_top = self.scroll_offset.y == 0
+        before = self._selected
+        window.renew()
+        index = self.cursor
+        row = window.row(index)
+        if before is not None and (row is None or row.n != before):
+            found = self._position(before)
+            index = min(index, max(0, window.length - 1)) if found is None else found
+        self.set_reactive(ConversationList.cursor, index)
+        self.rows_changed()
+        if not (at_top and (index + 1) * self.row_height <= self.size.height):
+            self.scroll_to(y=max(0, index * self.row_height - offset), animate=False, immediate=True)
+        self.show_cursor()
+        self.refresh()
+        self._remember()
+        if self._selected != before:
+            self._settle()
+
+    @property
+    def selected(self) -> ConversationRow | None:
+        """The conversation under the cursor."""
+        return self.row(self.cursor)
+
+    def row(self, index: int) -> ConversationRow | None:
+        """A row by number."""
+        return self._window.row(index) if self._window and 0 <= index < self._window.length else None
+
+    def row_count(self) -> int:
+        """How many conversations the view has."""
+        return self._window.length if self._window else 0
+
+    def go_to(self, conversation_n: int) -> bool:
+        """Put the cursor on a conversation, if the view has it."""
+        index = self._position(conversation_n)
+        if index is None:
+            return False
+        self.cursor = index
+        return True
+
+    # --- painting
+
+    def row_runs(self, index: int, line: int, width: int) -> list[Run]:
+        """One line of a conversation."""
+        row = self.row(index)
+        if row is None:
+            return []
+        return conversation_runs(
+            row,
+            line,
+            width,
+            self._when,
+            here=index == self.cursor,
+            ticked=row.n in self.ticked,
+            by_waiting=self._by_waiting,
+        )
+
+    # --- moving and ticking
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """A move is drawn at once; what it leads to waits until the cursor stands still."""
+        super().watch_cursor(old, new)
+        self._remember()
+        self._settle()
+
+    def _remember(self) -> None:
+        row = self.selected
+        self._selected = row.n if row else None
+
+    def _settle(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SETTLE_SECONDS, self._settled, name="settle")
+
+    _timer = None
+
+    def _settled(self) -> None:
+        self.post_message(Settled(self.id or ""))
+
+    def action_tick(self) -> None:
+        """Tick the row and go on to the next."""
+        row = self.selected
+        if row is None:
+            return
+        self.ticked = self.ticked ^ {row.n}
+        self.refresh_row(self.cursor)
+        self.post_message(RowTicked(self.id or ""))
+        self.move(1)
+
+    def untick(self) -> None:
+        """Take all ticks away."""
+        self.ticked = frozenset()
+        self.refresh()
+        self.post_message(RowTicked(self.id or ""))

@@ -1,0 +1,71 @@
+"""How one conversation looks in a list: two lines, aligned in columns whatever script they are in."""
+
+from __future__ import annotations
+
+from closer_tui.store.views.rows import ConversationRow
+from closer_tui.tui.drawing import Run, cell_width, crop, fit, one_line, right
+from closer_tui.tui.when import When
+from closer_tui.tui.words import ATTENTION, DELIVERY, channel_short
+
+__all__ = ["conversation_runs", "state_words"]
+
+TIME = 4
+CHANNEL = 5
+LONG_WAIT_MS = 3_600_000
+"""An hour without an answer colours the time."""
+
+
+def conversation_runs(
+    row: ConversationRow, line: int, width: int, when: When, *, here: bool, ticked: bool, by_waiting: bool = False
+) -> list[Run]:
+    """First line: sign, name, channel, time. Second: what was said last, and what state that is in."""
+    bar = ("▌" if here else " ", "accent")
+    if line == 0:
+        sign = ("✓", "accent") if ticked else ("●", "accent") if row.unread else (" ", "plain")
+        name = one_line(row.title) or "unknown"
+        room = max(width - 4 - CHANNEL - TIME - 1, 4)
+        at = row.waiting_since if by_waiting and row.waiting_since else row.last_message_at
+        return [
+            bar,
+            sign,
+            (" ", "plain"),
+            (fit(name, room), "strong" if row.unread else "plain"),
+            (right(channel_short(row.channel), CHANNEL), "muted"),
+            (" " + right(when.ago(at), TIME), _time_look(row, when)),
+            (" ", "plain"),
+        ]
+    words, look = state_words(row, when)
+    room = max(width - 4, 4)
+    words = crop(words, max(room - 8, 1))
+    said = fit(one_line(row.snippet), max(room - cell_width(words) - (2 if words else 0), 0))
+    return [bar, ("  ", "plain"), (said, "muted"), ("  " if words else "", "plain"), (words, look), (" ", "plain")]
+
+
+def _time_look(row: ConversationRow, when: When) -> str:
+    if row.status == "open" and row.waiting_since and when.now() - row.waiting_since > LONG_WAIT_MS:
+        return "warning"
+    return "muted"
+
+
+def state_words(row: ConversationRow, when: When) -> tuple[str, str]:
+    """What matters most about the conversation, and how it looks."""
+    if row.attention in ATTENTION:
+        return ATTENTION[row.attention]
+    if row.status == "snoozed":
+        return (f"zZ {when.moment(row.snooze_until)}" if row.snooze_until else "zZ"), "muted"
+    if row.status == "spam":
+        return "spam", "muted"
+    if row.draft_state == "stale":
+        return "▸ draft, out of date", "warning"
+    if row.draft_state == "pending":
+        return "▸ draft ready", "accent"
+    if row.draft_state in {"requested", "generating"}:
+        return "… drafting", "muted"
+    if row.owner_kind == "queue":
+        return f"▲ {one_line(row.owner_name)}", "warning"
+    if row.owner_kind == "agent":
+        return f"@{one_line(row.owner_name)}", "muted"
+    if row.status == "resolved":
+        return "done", "muted"
+    sign, _, look = DELIVERY.get(row.last_delivery, ("", "", "muted"))
+    return sign, look

@@ -1,0 +1,180 @@
+"""A list that paints its own lines: the base of folders, conversations, search results and queues.
+
+A cursor move repaints two rows; a hundred thousand rows cost what one screen of them costs.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from closer_tui.tui.commands import bindings, moving
+from closer_tui.tui.drawing import Run
+from closer_tui.tui.messages import RowMoved, RowOpened
+from closer_tui.tui.widgets.lines import LOOK_CSS, LOOKS, paint_runs
+
+__all__ = ["LineList"]
+
+class LineList(ScrollView, can_focus=True):
+    """Rows of equal height under a cursor. A subclass says how many rows there are and what stands in them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.LIST)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{name}" for name in LOOKS} | {
+        "row--chosen",
+        "row--chosen-blurred",
+    }
+    DEFAULT_CSS = (
+        """
+    LineList {
+        background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size-vertical: 1;
+        & > .row--chosen { background: $chosen; }
+        & > .row--chosen-blurred { background: $surface; }
+    """
+        + LOOK_CSS
+        + "}"
+    )
+
+    row_height: ClassVar[int] = 1
+    cursor: var[int] = var(0, init=False)
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row_runs(self, index: int, line: int, width: int) -> list[Run]:
+        """What stands in one line of one row: pieces of text with their looks, at most `width` cells."""
+        raise NotImplementedError
+
+    def selectable(self, index: int) -> bool:
+        """Whether the cursor may stand on the row."""
+        return True
+
+    def rows_changed(self) -> None:
+        """The number or the content of the rows is other than it was."""
+        count = self.row_count()
+        size = Size(self.size.width, count * self.row_height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+        if not 0 <= self.cursor < max(count, 1):
+            self.set_reactive(LineList.cursor, max(0, count - 1))
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the rows take."""
+        return max(1, self.row_count() * self.row_height)
+
+    def on_mount(self) -> None:
+        """Know the size of what there is to scroll."""
+        self.rows_changed()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view when the pane becomes smaller."""
+        self.rows_changed()
+        self.show_cursor()
+
+    # --- painting
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.size.width
+        index, line = divmod(self.scroll_offset.y + y, self.row_height)
+        base = self.rich_style
+        if not 0 <= index < self.row_count():
+            return Strip.blank(width, base)
+        chosen = index == self.cursor
+        if chosen:
+            name = "row--chosen" if self.has_focus else "row--chosen-blurred"
+            base = base + Style(bgcolor=self.get_component_rich_style(name).bgcolor)
+        return paint_runs(self, self.row_runs(index, line, width), width, base)
+
+    def refresh_row(self, index: int) -> None:
+        """Paint one row again."""
+        self.refresh_lines(index * self.row_height, self.row_height)
+
+    def on_focus(self) -> None:
+        """The cursor looks different with the focus."""
+        self.refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor looks different without the focus."""
+        self.refresh_row(self.cursor)
+
+    # --- the cursor
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two rows concerned, and tell the screen."""
+        self.refresh_row(old)
+        self.refresh_row(new)
+        self.show_cursor()
+        self.post_message(RowMoved(self.id or "", new))
+
+    def show_cursor(self) -> None:
+        """Scroll so that the cursor's row is in view."""
+        top = self.cursor * self.row_height
+        height = self.scrollable_content_region.height
+        if height <= 0:
+            return
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, immediate=True)
+        elif top + self.row_height > self.scroll_offset.y + height:
+            self.scroll_to(y=top + self.row_height - height, animate=False, immediate=True)
+
+    def move(self, by: int) -> None:
+        """Move the cursor, past rows it may not stand on, and stop at the ends."""
+        count = self.row_count()
+        if not count:
+            return
+        target = min(max(self.cursor + by, 0), count - 1)
+        step = 1 if by > 0 else -1
+        while 0 <= target < count and not self.selectable(target):
+            target += step
+        if 0 <= target < count:
+            self.cursor = target
+
+    def action_down(self) -> None:
+        """One row on."""
+        self.move(1)
+
+    def action_up(self) -> None:
+        """One row back."""
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        """A page on."""
+        self.move(max(1, self.size.height // self.row_height - 1))
+
+    def action_page_up(self) -> None:
+        """A page back."""
+        self.move(-max(1, self.size.height // self.row_height - 1))
+
+    def action_first(self) -> None:
+        """The first row."""
+        self.move(-self.row_count())
+
+    def action_last(self) -> None:
+        """The last row."""
+        self.move(self.row_count())
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self.row_count():
+            self.post_message(RowOpened(self.id or "", self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; a second one on the same row opens it."""
+        index = (event.y + self.scroll_offset.y) // self.row_height
+        if not 0 <= index < self.row_count() or not self.selectable(index):
+            return
+        if index == self.cursor or event.chain > 1:
+            self.cursor = index
+            self.action_open()
+        else:
+            self.cursor = index

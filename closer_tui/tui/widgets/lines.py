@@ -1,0 +1,138 @@
+"""Lines of text with looks, painted: the base of everything that shows text instead of rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from closer_tui.tui.drawing import Run, cell_width
+
+__all__ = ["LOOKS", "LOOK_CSS", "LineView", "paint_runs"]
+
+LOOKS = ("plain", "strong", "muted", "line", "accent", "good", "warning", "error", "added", "removed")
+
+LOOK_CSS = """
+    & > .look--plain { color: $foreground; }
+    & > .look--strong { color: $foreground; text-style: bold; }
+    & > .look--muted { color: $muted; }
+    & > .look--line { color: $line; }
+    & > .look--accent { color: $accent; }
+    & > .look--good { color: $good; }
+    & > .look--warning { color: $warning; }
+    & > .look--error { color: $error; }
+    & > .look--added { color: $good; text-style: underline; }
+    & > .look--removed { color: $error; text-style: strike; }
+"""
+"""The looks, as styles of one widget; they follow the theme."""
+
+
+def paint_runs(view: ScrollView, runs: list[Run], width: int, base: Style) -> Strip:
+    """One line of exactly `width` cells."""
+    segments: list[Segment] = []
+    used = 0
+    for text, look in runs:
+        segments.append(Segment(text, base + _foreground(view, look)))
+        used += cell_width(text)
+    if used < width:
+        segments.append(Segment(" " * (width - used), base))
+    return Strip(segments, max(used, width)).crop(0, width)
+
+
+def _foreground(view: ScrollView, look: str) -> Style:
+    # Without its background: a row's own background must show through.
+    style = view.get_component_rich_style(f"look--{look}")
+    return style.without_color + Style(color=style.color)
+
+
+class LineView(ScrollView, can_focus=True):
+    """Text that scrolls. A subclass lays out lines for a width; they are kept until something changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{name}" for name in LOOKS}
+    DEFAULT_CSS = (
+        """
+    LineView {
+        background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size-vertical: 1;
+    """
+        + LOOK_CSS
+        + "}"
+    )
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[list[Run]] = []
+        self._laid_out_for = -1
+
+    def lay_out(self, width: int) -> list[list[Run]]:
+        """The lines at this width."""
+        raise NotImplementedError
+
+    def lines(self) -> list[list[Run]]:
+        """The lines as they are laid out now."""
+        return self._lines
+
+    def text(self) -> str:
+        """What is written, without looks."""
+        return "\n".join("".join(run for run, _ in line).rstrip() for line in self._lines)
+
+    def changed(self) -> None:
+        """Lay out again and repaint."""
+        width = self.scrollable_content_region.width or self.size.width
+        if width <= 0:
+            self._laid_out_for = -1
+            return
+        height_before = len(self._lines)
+        self._lines = self.lay_out(width)
+        self._laid_out_for = width
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh(layout=self.styles.is_auto_height and height_before != len(self._lines))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the text takes at this width."""
+        if width != self._laid_out_for and width > 0:
+            self._lines = self.lay_out(width)
+            self._laid_out_for = width
+        return max(1, len(self._lines))
+
+    def on_resize(self) -> None:
+        """Another width is another layout."""
+        self.changed()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        index = self.scroll_offset.y + y
+        base = self.rich_style
+        if not 0 <= index < len(self._lines):
+            return Strip.blank(self.size.width, base)
+        return paint_runs(self, self._lines[index], self.size.width, base)
+
+    # --- scrolling by line, page and end
+
+    def action_down(self) -> None:
+        """A line down."""
+        self.scroll_relative(y=1, animate=False, immediate=True)
+
+    def action_up(self) -> None:
+        """A line up."""
+        self.scroll_relative(y=-1, animate=False, immediate=True)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self.scroll_relative(y=max(1, self.size.height - 2), animate=False, immediate=True)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self.scroll_relative(y=-max(1, self.size.height - 2), animate=False, immediate=True)
+
+    def action_first(self) -> None:
+        """The beginning."""
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    def action_last(self) -> None:
+        """The end."""
+        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)

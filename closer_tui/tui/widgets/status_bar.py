@@ -1,0 +1,102 @@
+"""The top line: where you are, what waits for you, and whether the world is reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from closer_tui.store.views.status import StatusLine
+from closer_tui.tui.drawing import cell_width, crop, one_line
+from closer_tui.tui.when import When
+from closer_tui.tui.words import number
+
+__all__ = ["StatusBar"]
+
+SIGNS = (
+    # counter, sign, word, style, what a click opens
+    ("approve", "●", "to approve", "$accent", "approvals"),
+    ("escalated", "▲", "escalated", "$warning", "escalations"),
+    ("outbox:unknown", "?", "unknown", "$error", "outbox"),
+    ("outbox:failed", "✗", "failed", "$error", "outbox"),
+)
+
+
+class StatusBar(Widget):
+    """Counts at the left, the state of the machinery at the right. Clicking a count opens its screen."""
+
+    DEFAULT_CSS = "StatusBar { height: 1; width: 1fr; background: $background; color: $foreground; }"
+
+    def __init__(self, when: When, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._when = when
+        self._counts: Mapping[str, int] = {}
+        self._status: StatusLine | None = None
+        self._place = ""
+        self._engine = ""
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, place: str, counts: Mapping[str, int], status: StatusLine | None) -> None:
+        """Show these."""
+        self._place, self._counts, self._status = place, counts, status
+        self.refresh()
+
+    def engine_said(self, state: str) -> None:
+        """What the engine says about itself."""
+        self._engine = state
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """Ages grow by themselves."""
+        self.set_interval(1.0, self.refresh)
+
+    def render(self) -> Content:
+        """One line; the place gives way first, then the words of the counts."""
+        width = self.size.width
+        machine, style = self._machine()
+        words = width >= 110
+        pieces: list[tuple[str, str]] = [(" closer-tui", "bold $accent")]
+        place = crop(one_line(self._place), 24 if width >= 100 else 0)
+        if place:
+            pieces.append((f"  {place}", "$muted"))
+        self._places = []
+        used = sum(cell_width(text) for text, _ in pieces)
+        for counter, sign, word, look, opens in SIGNS:
+            count = self._counts.get(counter, 0)
+            if count <= 0:
+                continue
+            text = f"{sign} {number(count)}" + (f" {word}" if words else "")
+            if used + 3 + cell_width(text) > width - 2:
+                break
+            self._places.append((used + 3, used + 3 + cell_width(text), opens))
+            pieces += [("   ", ""), (text, look)]
+            used += 3 + cell_width(text)
+        machine = crop(machine, max(width - used - 3, 0))
+        gap = max(width - used - cell_width(machine) - 1, 1)
+        return Content.assemble(*pieces, " " * gap, (machine, style), " ")
+
+    def _machine(self) -> tuple[str, str]:
+        status = self._status
+        if status is None:
+            return "", "$muted"
+        if status.offline:
+            return "offline: showing what is here", "$warning"
+        parts = []
+        if status.queued:
+            parts.append(f"{number(status.queued)} leaving")
+        if not status.engine_alive:
+            parts.append("engine starting" if self._engine == "starting" else "engine not running")
+            return " · ".join(parts), "$warning"
+        if status.last_sync_at:
+            parts.append(f"synced {self._when.ago(status.last_sync_at)} ago")
+        return " · ".join(parts), "$muted"
+
+    async def on_click(self, event: events.Click) -> None:
+        """Open what was clicked."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                event.stop()
+                await self.screen.run_action(action)
+                return
