@@ -43,20 +43,20 @@ class Verdict:
 def may_approve(state: DraftState, basis: DraftBasis, current: DraftBasis, *, accept_stale: bool) -> Verdict:
     """Whether a draft made from `basis` may be approved in a conversation that stands at `current`.
 
-    A stale draft may be approved only by somebody who has seen what arrived and says so.
+    A stale draft may be approved only by somebody who has seen what arrived and says so; that forgives the customer's
+    new word and nothing else.
     """
-    if state is DraftState.STALE or (state is DraftState.PENDING and basis.last_inbound != current.last_inbound):
-        if accept_stale:
-            return Verdict()
+    outrun = state is DraftState.STALE or (state is DraftState.PENDING and basis.last_inbound != current.last_inbound)
+    if outrun and not accept_stale:
         return _no(
             "stale", "the customer wrote again since this draft was made", "Read it, then redraft or send anyway."
         )
-    if state is not DraftState.PENDING:
+    if not outrun and state is not DraftState.PENDING:
         word = state.value
         return _no("state", f"this draft is {word}", "Look at the conversation again; nothing was sent.")
     if basis.owner_epoch != current.owner_epoch:
         return _no("owner", "the conversation changed hands since this draft was made", "Redraft, or reply yourself.")
-    if basis.last_public != current.last_public:
+    if basis.last_public != current.last_public and not (outrun and current.last_public == current.last_inbound):
         return _no("answered", "somebody has answered since this draft was made", "Look at the conversation again.")
     return Verdict()
 

@@ -120,6 +120,9 @@ async def _to_agent(tx: AsyncConnection, conversation: Conversation, event: Owne
     # What is ready stays as a proposal: bind it to the new epoch, or it could not be approved any more.
     await tx.execute(
         tables.drafts.update()
-        .where(tables.drafts.c.conversation_n == conversation.n, tables.drafts.c.state == DraftState.PENDING.value)
+        .where(
+            tables.drafts.c.conversation_n == conversation.n,
+            tables.drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]),
+        )
         .values(owner_epoch=conversation.owner_epoch + 1)
     )
