@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from closer_tui.api import idempotent, sandbox
+from closer_tui.api import idempotent
 from closer_tui.api.errors import bad_request, not_found
 from closer_tui.api.idempotent import Done
 from closer_tui.api.models import ReplyRequest
@@ -21,7 +21,8 @@ from closer_tui.domain.draft import DraftEvent
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.domain.text import clean
 from closer_tui.services.dispatch import dispatch
-from closer_tui.store import audit, conversations, drafts, inbound_list, inboxes, keys
+from closer_tui.store import audit, conversations, drafts, inbound_list, inboxes, keys, outbox
+from closer_tui.store.announce import announce
 from closer_tui.store.inbound_list import InboundMessage
 from closer_tui.store.tokens import Token
 
@@ -52,6 +53,7 @@ async def _answer(
 ) -> Done:
     actor = f"api:{token.name or token.prefix}"
     conversation = await conversations.one(tx, message.conversation_n)
+    at_once = (await inboxes.one(tx, message.inbox_n)).connector == SANDBOX
     out = await dispatch(
         tx,
         conversation,
@@ -62,19 +64,19 @@ async def _answer(
         send_as=send_as,
         not_before=now,
         reply_to=message.external_id,
+        at_once=at_once,
     )
     await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
     await audit.note(tx, now, actor, "reply.written", conversation.n, keys.public("out", out.outbox_n))
-    at_once = (await inboxes.one(tx, message.inbox_n)).connector == SANDBOX
     if at_once:
-        await sandbox.deliver(tx, out.outbox_n, now)
+        await announce(tx, await outbox.one(tx, out.outbox_n), out.at, now)
     return Done(
         201,
         {
             "id": keys.public("rep", out.message_seq),
             "message_id": keys.public("msg", message.seq),
             "body": text,
-            "sent_at": format_rfc3339(now) if at_once else None,
+            "sent_at": format_rfc3339(out.at) if at_once else None,
             "mode": "human",
             "status": "sent" if at_once else "queued",
         },

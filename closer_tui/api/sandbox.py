@@ -10,10 +10,9 @@ from closer_tui.channels.catalogue import SANDBOX
 from closer_tui.domain.channel import ChannelKind, Environment, InboxMode
 from closer_tui.domain.errors import NotFound
 from closer_tui.domain.ids import new_id
-from closer_tui.domain.message import AnswerState, DeliveryEvent
+from closer_tui.domain.message import AnswerState
 from closer_tui.domain.sync import Incoming
-from closer_tui.services import sent
-from closer_tui.store import audit, changes, conversations, inboxes, keys, messages, outbox
+from closer_tui.store import audit, changes, conversations, inboxes, messages
 from closer_tui.store.apply import apply
 from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.inbound_list import InboundMessage
@@ -77,10 +76,3 @@ async def inject(
         answer=AnswerState.PENDING,
         reply=None,
     )
-
-
-async def deliver(tx: AsyncConnection, outbox_n: int, now: int) -> None:
-    """A reply in the sandbox has arrived the moment it was written."""
-    await outbox.move(tx, await outbox.one(tx, outbox_n), DeliveryEvent.START, now)
-    row = await outbox.one(tx, outbox_n)
-    await sent.confirm_in(tx, row, keys.public("rep", row.message_seq), now, now)

@@ -24,10 +24,11 @@ from closer_tui.store.messages import NewMessage
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """The rows a reply became."""
+    """The rows a reply became, and its place in time (ms)."""
 
     outbox_n: int
     message_seq: int
+    at: int
 
 
 async def dispatch(
@@ -42,9 +43,14 @@ async def dispatch(
     not_before: int,
     key: str | None = None,
     reply_to: str | None = None,
+    at_once: bool = False,
 ) -> Dispatched:
     """Queue a reply to the conversation's customer. Raises Refused, naming what to do, when the channel would not take
-    it. `reply_to` is the external id of the answered message; by default the customer's last one."""
+    it. `reply_to` is the external id of the answered message; by default the customer's last one.
+
+    `at_once` is for a channel that lives in this process and so has the reply as soon as it is written: the sandbox.
+    """
+    delivery = Delivery.SENT if at_once else Delivery.QUEUED
     inbox = await inboxes.one(tx, conversation.inbox_n)
     body = clean(text).strip()
     verdict = may_send(
@@ -70,7 +76,7 @@ async def dispatch(
                 arrived_at=now,
                 external_id=keys.LOCAL + key,
                 body=body,
-                delivery=Delivery.QUEUED,
+                delivery=delivery,
                 author=actor,
                 draft_n=draft_n,
             )
@@ -91,6 +97,7 @@ async def dispatch(
         not_before=not_before,
         now=now,
         actor=actor,
+        state=delivery,
     )
     await conversations.change(
         tx,
@@ -99,9 +106,9 @@ async def dispatch(
         last_public=row.seq,
         last_message_at=at,
         snippet=snippet(body),
-        last_delivery=Delivery.QUEUED.value,
+        last_delivery=delivery.value,
         waiting_since=None,
         unread=0,
     )
     await changes.note(tx, now, changes.MESSAGE, conversation.n, keys.public("msg", row.seq), count=1, inbound=0)
-    return Dispatched(outbox_n, row.seq)
+    return Dispatched(outbox_n, row.seq, at)

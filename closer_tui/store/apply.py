@@ -70,7 +70,8 @@ async def _store(
     tx: AsyncConnection, inbox: Inbox, fresh: Sequence[Incoming], now: int, timing: DraftTiming, done: Applied
 ) -> None:
     found = await _conversations(tx, inbox, fresh, now)
-    done.inserted = await messages.insert(tx, [_new(found[m.thread].n, inbox.n, m, now) for m in fresh])
+    arrival = max(now, await messages.last_arrival(tx) + 1)
+    done.inserted = await messages.insert(tx, [_new(found[m.thread].n, inbox.n, m, arrival) for m in fresh])
     by_number = {c.n: c for c in found.values()}
     grouped: dict[int, list[NewMessage]] = defaultdict(list)
     for row in done.inserted:
@@ -124,14 +125,14 @@ async def _conversations(
     return found
 
 
-def _new(conversation_n: int, inbox_n: int, message: Incoming, now: int) -> NewMessage:
+def _new(conversation_n: int, inbox_n: int, message: Incoming, arrival: int) -> NewMessage:
     inbound = message.direction is Direction.INBOUND
     return NewMessage(
         conversation_n=conversation_n,
         inbox_n=inbox_n,
         direction=message.direction,
         at=message.at,
-        arrived_at=max(now, message.at),
+        arrived_at=arrival,
         external_id=message.external_id,
         body=message.body,
         delivery=Delivery.RECEIVED if inbound else message.delivery,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store.tables import audit
+
+_INSERT: Final = insert(audit)
 
 
 async def note(
@@ -20,13 +23,5 @@ async def note(
     **detail: object,
 ) -> None:
     """Add one line, inside the transaction that did it. `action` is a word such as `draft.approved`."""
-    await tx.execute(
-        insert(audit).values(
-            at=at,
-            actor=actor,
-            action=action,
-            conversation_n=conversation_n,
-            entity=entity,
-            detail_json=json.dumps(detail, ensure_ascii=False),
-        )
-    )
+    row = {"at": at, "actor": actor, "action": action, "conversation_n": conversation_n, "entity": entity}
+    await tx.execute(_INSERT, row | {"detail_json": json.dumps(detail, ensure_ascii=False)})

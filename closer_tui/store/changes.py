@@ -20,6 +20,9 @@ TONE: Final = "tone.changed"
 ESCALATION: Final = "escalation.changed"
 QUICK_REPLY: Final = "quick_reply.changed"
 
+# Built once: making the same statement anew costs more than running it, and every action writes several rows.
+_INSERT: Final = insert(changes)
+
 
 async def note(
     tx: AsyncConnection,
@@ -30,15 +33,8 @@ async def note(
     **data: object,
 ) -> None:
     """Add one row to the feed, inside the transaction that made the change."""
-    await tx.execute(
-        insert(changes).values(
-            at=at,
-            kind=kind,
-            conversation_n=conversation_n,
-            entity=entity,
-            data_json=json.dumps(data, ensure_ascii=False),
-        )
-    )
+    row = {"at": at, "kind": kind, "conversation_n": conversation_n, "entity": entity}
+    await tx.execute(_INSERT, row | {"data_json": json.dumps(data, ensure_ascii=False)})
 
 
 async def note_many(tx: AsyncConnection, at: int, kind: str, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
@@ -54,7 +50,7 @@ async def note_many(tx: AsyncConnection, at: int, kind: str, rows: Iterable[tupl
         for n, data in rows
     ]
     if values:
-        await tx.execute(insert(changes), values)
+        await tx.execute(_INSERT, values)
 
 
 async def last(conn: AsyncConnection) -> int:

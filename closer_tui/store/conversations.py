@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -66,6 +66,7 @@ _WANTED = (
     .join(inboxes, inboxes.c.n == conversations.c.inbox_n)
     .join(contacts, contacts.c.n == conversations.c.contact_n)
 )
+_ONE = _WANTED.where(conversations.c.n == bindparam("wanted"))
 
 
 def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
@@ -96,7 +97,7 @@ def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
 
 async def one(conn: AsyncConnection, n: int) -> Conversation:
     """By number. Raises NotFound."""
-    row = (await conn.execute(_WANTED.where(conversations.c.n == n))).first()
+    row = (await conn.execute(_ONE, {"wanted": n})).first()
     if row is None:
         raise NotFound(f"there is no conversation {keys.public('conv', n)}", "`closer-tui list` shows them.")
     return _conversation(row)

@@ -7,15 +7,42 @@ used, whatever crashed; nothing is ever run again because time has passed within
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import Integer, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store.tables import idempotency
 
-STARTED = "started"
-DONE = "done"
+STARTED: Final = "started"
+DONE: Final = "done"
+
+_NEW: Final = insert(idempotency)
+# A key kept long enough is free again: the old row becomes the new one.
+_CLAIM: Final = _NEW.on_conflict_do_update(
+    index_elements=["token_n", "method", "path", "key"],
+    set_={
+        "body_hash": _NEW.excluded.body_hash,
+        "state": _NEW.excluded.state,
+        "created_at": _NEW.excluded.created_at,
+        "status": None,
+        "response": None,
+    },
+    where=idempotency.c.created_at <= bindparam("gone_at", type_=Integer),
+).values({name: bindparam(name) for name in ("token_n", "method", "path", "key", "body_hash", "state", "created_at")})
+_MINE: Final = (
+    idempotency.c.token_n == bindparam("b_token_n"),
+    idempotency.c.method == bindparam("b_method"),
+    idempotency.c.path == bindparam("b_path"),
+    idempotency.c.key == bindparam("b_key"),
+)
+_FINISH: Final = (
+    update(idempotency)
+    .where(*_MINE)
+    .values(state=bindparam("state"), status=bindparam("status"), response=bindparam("response"))
+)
+_KEPT: Final = select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.response).where(*_MINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +66,17 @@ class Kept:
 
 async def claim(tx: AsyncConnection, slot: Slot, body_hash: str, now: int, *, keep_ms: int) -> Kept | None:
     """Take the key (None), or learn what stands under it. A key older than `keep_ms` is free again."""
-    await tx.execute(delete(idempotency).where(*_is(slot), idempotency.c.created_at <= now - keep_ms))
-    statement = insert(idempotency).values(
-        token_n=slot.token_n,
-        method=slot.method,
-        path=slot.path,
-        key=slot.key,
-        body_hash=body_hash,
-        state=STARTED,
-        created_at=now,
-    )
-    if (await tx.execute(statement.on_conflict_do_nothing())).rowcount:
+    row = {"token_n": slot.token_n, "method": slot.method, "path": slot.path, "key": slot.key}
+    row |= {"body_hash": body_hash, "state": STARTED, "created_at": now}
+    if (await tx.execute(_CLAIM, row | {"gone_at": now - keep_ms})).rowcount:
         return None
-    columns = (idempotency.c.body_hash, idempotency.c.status, idempotency.c.response)
-    row = (await tx.execute(select(*columns).where(*_is(slot)))).one()
-    return Kept(row.body_hash, row.status, row.response)
+    found = (await tx.execute(_KEPT, _mine(slot))).one()
+    return Kept(found.body_hash, found.status, found.response)
 
 
 async def finish(tx: AsyncConnection, slot: Slot, status: int, response: str) -> None:
     """Store the answer, in the transaction that claimed the key."""
-    await tx.execute(update(idempotency).where(*_is(slot)).values(state=DONE, status=status, response=response))
+    await tx.execute(_FINISH, _mine(slot) | {"state": DONE, "status": status, "response": response})
 
 
 async def forget_before(tx: AsyncConnection, at: int) -> int:
@@ -66,10 +84,5 @@ async def forget_before(tx: AsyncConnection, at: int) -> int:
     return (await tx.execute(delete(idempotency).where(idempotency.c.created_at < at))).rowcount
 
 
-def _is(slot: Slot) -> tuple[ColumnElement[bool], ...]:
-    return (
-        idempotency.c.token_n == slot.token_n,
-        idempotency.c.method == slot.method,
-        idempotency.c.path == slot.path,
-        idempotency.c.key == slot.key,
-    )
+def _mine(slot: Slot) -> dict[str, object]:
+    return {"b_token_n": slot.token_n, "b_method": slot.method, "b_path": slot.path, "b_key": slot.key}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import ChannelKind, Environment
@@ -80,6 +80,9 @@ def _wanted(index: str = "") -> Select[tuple[object, ...]]:
     return statement.with_hint(messages, f"INDEXED BY {index}", "sqlite") if index else statement
 
 
+_ONE = _wanted().where(messages.c.seq == bindparam("wanted"), conversations.c.env == bindparam("plane"))
+
+
 async def page(
     conn: AsyncConnection,
     *,
@@ -116,13 +119,8 @@ async def one(
     conn: AsyncConnection, seq: int, *, env: Environment, channels: Iterable[ChannelKind]
 ) -> InboundMessage | None:
     """The inbound message of this number, if it is one of these channels in this plane."""
-    statement = _wanted().where(
-        messages.c.seq == seq,
-        conversations.c.env == env.value,
-        conversations.c.channel.in_([kind.value for kind in channels]),
-    )
-    row = (await conn.execute(statement)).first()
-    return _message(row) if row else None
+    row = (await conn.execute(_ONE, {"wanted": seq, "plane": env.value})).first()
+    return _message(row) if row and row.channel in set(channels) else None
 
 
 async def _few_pending(conn: AsyncConnection) -> bool:

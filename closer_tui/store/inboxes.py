@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -64,9 +64,12 @@ def _inbox(row: Row[tuple[object, ...]]) -> Inbox:
     )
 
 
+_ONE = select(inboxes).where(inboxes.c.n == bindparam("wanted"))
+
+
 async def one(conn: AsyncConnection, n: int) -> Inbox:
     """By number. Raises NotFound."""
-    row = (await conn.execute(select(inboxes).where(inboxes.c.n == n))).first()
+    row = (await conn.execute(_ONE, {"wanted": n})).first()
     if row is None:
         raise NotFound("that inbox does not exist", "`closer-tui inboxes` lists them.")
     return _inbox(row)

@@ -169,6 +169,18 @@ async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, str, int
         )
 
 
+_LAST_ARRIVAL = "SELECT arrived_at FROM messages WHERE direction = 'inbound' ORDER BY arrived_at DESC LIMIT 1"
+
+
+async def last_arrival(conn: AsyncConnection) -> int:
+    """When the newest inbound message arrived (ms), 0 before the first.
+
+    Arrivals of a transaction come after those of the one before, whatever the clock does: peers page through messages
+    by arrival, and one that slipped in behind the place they have reached would never be seen.
+    """
+    return int((await conn.exec_driver_sql(_LAST_ARRIVAL)).scalar() or 0)
+
+
 async def last_at(conn: AsyncConnection, conversation_n: int) -> int:
     """Time of the newest message of a conversation, 0 when there is none."""
     statement = (

@@ -15,7 +15,7 @@ from enum import StrEnum
 from secrets import token_bytes
 from typing import Final
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import ChannelKind, Environment
@@ -29,6 +29,7 @@ _DIGITS: Final = 43
 """Base-62 digits of 32 bytes."""
 _SHOWN: Final = 4
 """Digits of the secret that lists may show: enough to tell tokens apart, far too few to guess one."""
+_BY_HASH: Final = select(api_tokens).where(api_tokens.c.hash == bindparam("wanted"))
 _TOKEN: Final = re.compile(rf"cls_(live|test)_[0-9A-Za-z]{{{_DIGITS}}}", re.ASCII)
 
 
@@ -142,7 +143,7 @@ async def create(
 
 async def by_secret(conn: AsyncConnection, secret: str) -> Token | None:
     """The token with this secret, usable or not; found by the index on its hash, so timing tells nothing."""
-    row = (await conn.execute(select(api_tokens).where(api_tokens.c.hash == _fingerprint(secret)))).first()
+    row = (await conn.execute(_BY_HASH, {"wanted": _fingerprint(secret)})).first()
     return _token(row) if row else None
 
 
