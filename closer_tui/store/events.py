@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import Environment
 from closer_tui.domain.ids import new_id
+from closer_tui.domain.public_events import encode
 from closer_tui.store.tables import webhook_deliveries, webhook_endpoints, webhook_events
+
+EVERY_ENV: Final = "all"
+"""Stands for an endpoint that is told of real customers and of the sandbox alike."""
 
 
 async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body: Mapping[str, object]) -> str | None:
@@ -22,7 +27,7 @@ async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body
     if not listeners:
         return None
     event_id = new_id("evt", now)
-    payload = json.dumps({"event": event, **body}, ensure_ascii=False, separators=(",", ":"))
+    payload = encode({"event": event, **body})
     result = await tx.execute(
         insert(webhook_events).values(id=event_id, event=event, env=env.value, body=payload, created_at=now)
     )
@@ -41,6 +46,6 @@ async def anyone_listens(conn: AsyncConnection, env: Environment, event: str) ->
 
 async def _listeners(conn: AsyncConnection, env: Environment, event: str) -> list[int]:
     statement = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
-        webhook_endpoints.c.env == env.value, webhook_endpoints.c.disabled_at.is_(None)
+        webhook_endpoints.c.env.in_([env.value, EVERY_ENV]), webhook_endpoints.c.disabled_at.is_(None)
     )
     return [row.n for row in await conn.execute(statement) if event in json.loads(row.events_json)]

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from closer_tui.domain.clock import format_rfc3339
 from closer_tui.store.tables import webhook_deliveries as deliveries
 from closer_tui.store.tables import webhook_endpoints as endpoints
 from closer_tui.store.tables import webhook_events as events
@@ -45,6 +46,7 @@ class Claimed:
     url: str
     event_id: str
     event: str
+    env: str
     body: str
     attempt: int
 
@@ -64,6 +66,22 @@ class DeliveryRow:
     finished_at: int | None
     last_status: int | None
     last_error: str | None
+
+    def json(self) -> dict[str, object]:
+        """As the command line shows it."""
+        return {
+            "endpoint": self.endpoint_id,
+            "url": self.url,
+            "event_id": self.event_id,
+            "event": self.event,
+            "state": self.state,
+            "attempts": self.attempts,
+            "next_at": format_rfc3339(self.next_at) if self.state == DUE else None,
+            "created_at": format_rfc3339(self.created_at),
+            "finished_at": None if self.finished_at is None else format_rfc3339(self.finished_at),
+            "last_status": self.last_status,
+            "last_error": self.last_error,
+        }
 
 
 async def queues(conn: AsyncConnection) -> Sequence[Queue]:
@@ -92,6 +110,7 @@ async def claim(tx: AsyncConnection, endpoint_n: int, now: int, again_at: Callab
             endpoints.c.url,
             events.c.id.label("event_id"),
             events.c.event,
+            events.c.env,
             events.c.body,
         )
         .join(endpoints, endpoints.c.n == deliveries.c.endpoint_n)
@@ -112,7 +131,17 @@ async def claim(tx: AsyncConnection, endpoint_n: int, now: int, again_at: Callab
     await tx.execute(
         update(deliveries).where(deliveries.c.n == row.n).values(attempts=attempt, next_at=again_at(attempt))
     )
-    return Claimed(row.n, endpoint_n, row.endpoint_id, row.url, row.event_id, row.event, row.body, attempt)
+    return Claimed(
+        n=row.n,
+        endpoint_n=endpoint_n,
+        endpoint_id=row.endpoint_id,
+        url=row.url,
+        event_id=row.event_id,
+        event=row.event,
+        env=row.env,
+        body=row.body,
+        attempt=attempt,
+    )
 
 
 async def delivered(tx: AsyncConnection, claimed: Claimed, now: int, status: int) -> bool:

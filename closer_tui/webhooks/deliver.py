@@ -26,8 +26,7 @@ from closer_tui.store.leases import Lease
 from closer_tui.store.webhook_queue import Claimed, Queue
 from closer_tui.webhooks.headers import headers
 from closer_tui.webhooks.outcome import Failure, Outcome
-from closer_tui.webhooks.post import DEADLINE_S
-from closer_tui.webhooks.schedule import next_attempt, pause_after
+from closer_tui.webhooks.schedule import DEADLINE_S, next_attempt, pause_after
 from closer_tui.webhooks.signing import sign
 
 ACTOR = "webhooks"
@@ -175,7 +174,9 @@ class Deliverer:
             signature = sign(body, await self._secrets_of(claimed.endpoint_id), now // SECOND)
         except CloserError as error:
             return Outcome(str(error), 0, failure=Failure.UNSIGNED)
-        return await self._poster.post(claimed.url, body, headers(claimed.event, claimed.event_id, signature), now=now)
+        return await self._poster.post(
+            claimed.url, body, headers(claimed.event, claimed.event_id, claimed.env, signature), now=now
+        )
 
     async def _settle(self, tx: AsyncConnection, claimed: Claimed, outcome: Outcome, now: int) -> None:
         """Write down how an attempt ended, and what follows from it."""

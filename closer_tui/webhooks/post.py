@@ -17,9 +17,7 @@ from closer_tui.domain.retry import parse_retry_after
 from closer_tui.webhooks.addresses import ParsedTarget, UrlRefused, check_url
 from closer_tui.webhooks.outcome import Failure, Outcome, answered
 from closer_tui.webhooks.resolve import AddressRefused, Resolve, SystemResolver, permitted
-
-DEADLINE_S = 15.0
-"""For everything together: the name, the connection, the request, the answer's first line."""
+from closer_tui.webhooks.schedule import DEADLINE_S
 
 CONNECT_S = 5.0
 """For the connection to one address, and again for its TLS handshake; a name with a dead IPv6 address still gets to

@@ -1,4 +1,4 @@
-"""When to try again: 1, 4, 16, 64, 256 seconds after the attempts that failed, then the dead letters.
+"""How long to try, and when to try again: 1, 4, 16, 64, 256 seconds after the attempts that failed, then the dead letters.
 
 About six minutes in all. A receiver that was away for longer asks for a replay, or reads the messages it
 missed by cursor: webhooks are a hint, the API is the truth.
@@ -9,6 +9,9 @@ BACKOFF_MS = (1_000, 4_000, 16_000, 64_000, 256_000)
 
 ATTEMPTS = len(BACKOFF_MS) + 1
 """How many attempts a delivery gets before it becomes a dead letter."""
+
+DEADLINE_S = 15.0
+"""For one attempt, everything together: the name, the connection, the request, the answer's first line."""
 
 JITTER = 0.1
 """At most this part of a pause is added to it, so that what failed together does not return together."""
