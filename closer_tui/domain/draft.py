@@ -73,6 +73,7 @@ DRAFT = Machine(
         (S.REJECTED, E.UNDO): S.PENDING,
         (S.STALE, E.SUPERSEDE): S.SUPERSEDED,
         (S.STALE, E.REJECT): S.REJECTED,
+        (S.STALE, E.WITHHOLD): S.WITHHELD,
         # Sending a stale draft takes an explicit override by a person who has seen what arrived.
         (S.STALE, E.APPROVE): S.APPROVED,
         (S.WITHHELD, E.SUPERSEDE): S.SUPERSEDED,

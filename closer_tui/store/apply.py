@@ -85,6 +85,9 @@ async def _store(
     for n, d in derived.items():
         if d.answered_by is not None:
             await messages.mark_answered(tx, n, d.answered_by.at, d.answered_by.seq)
+            if d.last_public == d.last_inbound:
+                # An answer arrived late, below a newer question: only the rows know since when that one waits.
+                await conversations.set_waiting(tx, n, await messages.first_unanswered_at(tx, n))
         for signal, seq in d.opt_signals:
             await audit.note(tx, now, "customer", f"contact.opt_{signal.value}", n, keys.public("msg", seq))
     await changes.note_many(

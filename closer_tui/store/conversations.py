@@ -221,6 +221,11 @@ async def move_owner(
     return target
 
 
+async def set_waiting(tx: AsyncConnection, n: int, since: int | None) -> None:
+    """Since when (ms) the customer waits for an answer; None when we spoke last."""
+    await tx.execute(update(conversations).where(conversations.c.n == n).values(waiting_since=since))
+
+
 async def set_topic(tx: AsyncConnection, n: int, topic: str) -> None:
     """What the newest draft says the conversation is about; an empty topic leaves what was there."""
     if topic:

@@ -18,6 +18,10 @@ from closer_tui.store.inboxes import Inbox
 from closer_tui.store.tables import drafts
 
 
+SHOWN = (DraftState.PENDING, DraftState.GENERATING)
+"""Drafts that a new message outruns; one that is only asked for is moved to the new basis instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftTiming:
     """When a new message asks for a draft: after `debounce_ms` of quiet, at most `longest_wait_ms` after the first, and
@@ -40,25 +44,13 @@ async def on_messages(
     live = await _with_live_drafts(tx, derived)
     for n, d in derived.items():
         if n in live:
-            if d.new_inbound:
-                await rows.retire(
-                    tx,
-                    n,
-                    DraftEvent.NEW_INBOUND,
-                    now,
-                    why="a new message arrived",
-                    states=(DraftState.PENDING, DraftState.GENERATING),
-                )
-            if d.last_public != d.last_inbound:
-                await rows.retire(tx, n, DraftEvent.SUPERSEDE, now, why="answered elsewhere")
             if d.opted_out or d.status is Status.SPAM:
-                await rows.retire(
-                    tx,
-                    n,
-                    DraftEvent.WITHHOLD,
-                    now,
-                    why="the customer asked us to stop" if d.opted_out else "spam",
-                )
+                why = "the customer asked us to stop" if d.opted_out else "spam"
+                await rows.retire(tx, n, DraftEvent.WITHHOLD, now, why=why)
+            elif d.last_public != d.last_inbound:
+                await rows.retire(tx, n, DraftEvent.SUPERSEDE, now, why="answered elsewhere")
+            elif d.new_inbound:
+                await rows.retire(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived", states=SHOWN)
         if wants_draft(inbox, before[n].owner_kind, d, now, timing):
             basis = DraftBasis(
                 d.last_inbound,
@@ -87,14 +79,7 @@ def wants_draft(inbox: Inbox, owner: OwnerKind, derived: Derived, now: int, timi
 
 async def retire_for_edit(tx: AsyncConnection, conversation_n: int, now: int) -> None:
     """A message was edited upstream after a draft was made from it."""
-    await rows.retire(
-        tx,
-        conversation_n,
-        DraftEvent.NEW_INBOUND,
-        now,
-        why="a message was edited",
-        states=(DraftState.PENDING, DraftState.GENERATING),
-    )
+    await rows.retire(tx, conversation_n, DraftEvent.NEW_INBOUND, now, why="a message was edited", states=SHOWN)
 
 
 async def _with_live_drafts(conn: AsyncConnection, derived: Mapping[int, Derived]) -> frozenset[int]:
