@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from closer_tui import __version__
 from closer_tui.api.bucket import Monotonic, RateLimit
 from closer_tui.api.edge import Edge, trace_id_of
-from closer_tui.api.errors import ApiError, bad_request, envelope, from_house, not_found
+from closer_tui.api.errors import ApiError, bad_request, envelope, from_house, internal, not_found
 from closer_tui.api.hosts import HostRules
 from closer_tui.api.openapi import describe
 from closer_tui.api.routes import router
@@ -39,13 +39,15 @@ def build_app(
     *,
     sandbox: bool,
     clock: Clock,
+    hosts: Iterable[str] = (),
     sandbox_mode: InboxMode = InboxMode.DRAFT,
     moved: Callable[[], None] = _nobody,
     monotonic: Monotonic = time.monotonic,
 ) -> ASGIApp:
     """The application over an open store.
 
-    `moved` is called after every write. `sandbox_mode` is what the bot does in sandbox inboxes made on first need.
+    `hosts` are names it answers to besides those of the settings. `sandbox_mode` is what the bot does in sandbox
+    inboxes made on first need. `moved` is called after every write.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     rate = settings.server.rate_per_minute
@@ -69,7 +71,8 @@ def build_app(
     app.add_exception_handler(CloserError, _on_house_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_router)
-    return Edge(app, HostRules(settings.server.allowed_hosts), clock)
+    app.add_exception_handler(Exception, _on_unforeseen)
+    return Edge(app, HostRules((*settings.server.allowed_hosts, *hosts)), clock)
 
 
 async def _on_api_error(request: Request, error: Exception) -> Response:
@@ -99,6 +102,11 @@ async def _on_router(request: Request, error: Exception) -> Response:
     elif error.status_code != 404:
         problem = bad_request(str(error.detail)[:300])
     return envelope(problem, trace_id_of(request.scope))
+
+
+async def _on_unforeseen(request: Request, _error: Exception) -> Response:
+    """Starlette raises the error again after this answer; the edge then writes it to the log."""
+    return envelope(internal(), trace_id_of(request.scope))
 
 
 def _methods(routes: list[BaseRoute], request: Request) -> set[str]:

@@ -27,11 +27,16 @@ def host_name(value: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
+def _bracketed(name: str) -> str:
+    """An IPv6 address as it stands in a Host header."""
+    return f"[{name}]" if name.count(":") > 1 and not name.startswith("[") else name
+
+
 class HostRules:
     """The names this server answers to."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
-        self._allowed = frozenset(host_name(name) for name in allowed) - {""}
+        self._allowed = frozenset(host_name(_bracketed(name)) for name in allowed) - {""}
 
     def check(self, method: str, hosts: list[str], origins: list[str]) -> None:
         """Raises ApiError: 421 for a foreign Host, 403 for a write that a foreign page sent."""

@@ -123,6 +123,11 @@ class EngineRuntime:
             with suppress(asyncio.CancelledError):
                 await running
 
+    def moved(self) -> None:
+        """The store was written to by this process: our jobs look at once, and so do the screens."""
+        self._heard({"t": "changed"})
+        self._wake.say({"t": "changed"})
+
     async def sync_once(self, inbox_id: str | None = None) -> list[SyncReport]:
         """Pull until every inbox (or the one named) is up to date."""
         wanted = [i for i in await self._parts.accounts.connected() if inbox_id in (None, i.id)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, delete, select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,11 +77,6 @@ async def claim(tx: AsyncConnection, slot: Slot, body_hash: str, now: int, *, ke
 async def finish(tx: AsyncConnection, slot: Slot, status: int, response: str) -> None:
     """Store the answer, in the transaction that claimed the key."""
     await tx.execute(_FINISH, _mine(slot) | {"state": DONE, "status": status, "response": response})
-
-
-async def forget_before(tx: AsyncConnection, at: int) -> int:
-    """Drop keys made before `at` (ms); returns how many went."""
-    return (await tx.execute(delete(idempotency).where(idempotency.c.created_at < at))).rowcount
 
 
 def _mine(slot: Slot) -> dict[str, object]:
