@@ -1,4 +1,4 @@
-"""How long to try, and when to try again: 1, 4, 16, 64, 256 seconds after the attempts that failed, then the dead letters.
+"""How long to try, and when again: 1, 4, 16, 64, 256 seconds after the attempts that failed, then the dead letters.
 
 About six minutes in all. A receiver that was away for longer asks for a replay, or reads the messages it
 missed by cursor: webhooks are a hint, the API is the truth.
