@@ -1,0 +1,219 @@
+"""Working the list: who has a conversation, whether it is done, away, tagged, seen."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from closer_tui.cli.output import answer
+from closer_tui.cli.session import actor, change, look, text_of
+from closer_tui.config.paths import Paths
+from closer_tui.domain.escalation import EscalationCall, EscalationReason
+from closer_tui.store import keys
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from closer_tui.cli.parsing import CommandParser
+    from closer_tui.store.database import Store
+    from closer_tui.store.views.rows import ConversationRow
+
+Handler = Callable[[Namespace, Paths], int]
+
+
+def register(sub: _SubParsersAction[CommandParser]) -> None:
+    """Add this module's commands."""
+
+    def command(name: str, text: str, handler: Handler) -> CommandParser:
+        parser = sub.add_parser(name, help=text)
+        parser.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
+        parser.set_defaults(handler=handler)
+        return parser
+
+    command("take", "take a conversation over, out of its queue or from the bot", _take)
+    hand_back = command("hand-back", "give a conversation back to the bot, with a summary", _hand_back)
+    hand_back.add_argument(
+        "--summary", required=True, metavar="TEXT", help="what was agreed, promised, left open; `-` reads stdin"
+    )
+    escalate = command("escalate", "put a conversation in a topic's queue", _escalate)
+    escalate.add_argument("--topic", default="", help="the queue, for example refunds; by default the general one")
+    escalate.add_argument(
+        "--reason",
+        choices=[reason.value for reason in EscalationReason],
+        default=EscalationReason.BY_HAND.value,
+        help="why (default: by_hand)",
+    )
+    escalate.add_argument("--quote", default="", metavar="TEXT", help="the customer's words that call for it")
+    escalate.add_argument("--detail", default="", metavar="TEXT", help="what whoever takes it should know")
+    assign = command("assign", "give a conversation to somebody, or to nobody", _assign)
+    whom = assign.add_mutually_exclusive_group(required=True)
+    whom.add_argument("agent", metavar="AGENT", nargs="?", help="who should have it")
+    whom.add_argument("--nobody", action="store_true", help="take it from whoever has it")
+    command("resolve", "done for now; the customer's next message opens it again", _resolve)
+    command("reopen", "put a conversation back on the list", _reopen)
+    command("spam", "out of every list but spam's", _spam)
+    snooze = command("snooze", "away until a time, or until the customer writes", _snooze)
+    snooze.add_argument(
+        "until", metavar="UNTIL", nargs="+", help="2h, 30m, 3d, 18:00, tomorrow 9, monday, or an RFC 3339 time"
+    )
+    for name, handler, text in (
+        ("tag", _tag, "add tags to a conversation"),
+        ("untag", _untag, "remove tags from a conversation"),
+    ):
+        command(name, text, handler).add_argument(
+            "tags", metavar="TAG", nargs="+", help="lower-case words joined by hyphens"
+        )
+    command("mark-read", "count a conversation as seen", _mark_read)
+    command("mark-unread", "keep a conversation as if unseen", _mark_unread)
+
+
+def _changed(
+    args: Namespace,
+    paths: Paths,
+    work: Callable[[Store, int], Awaitable[None]],
+    said: Callable[[ConversationRow], str],
+) -> int:
+    """Do it, and print the conversation as it is now."""
+    from closer_tui.store.views import conversations
+
+    n = keys.parse("conv", args.conversation)
+    change(paths, lambda store: work(store, n))
+    row = look(paths, lambda r: conversations.one(r, n))
+    return answer(args, row.json(), f"{row.id} ({row.title}) {said(row)}")
+
+
+def _take(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.domain.conversation import OwnerKind
+        from closer_tui.services.ownership import claim, take
+        from closer_tui.store import conversations
+
+        async with store.read() as conn:
+            queued = (await conversations.one(conn, n)).owner_kind is OwnerKind.QUEUE
+        # Out of a queue, exactly one of several who try gets it.
+        await (claim if queued else take)(store, n, actor=actor())
+
+    return _changed(args, paths, work, lambda row: f"is yours, {row.owner_name}")
+
+
+def _hand_back(args: Namespace, paths: Paths) -> int:
+    summary = text_of(args.summary)
+
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.ownership import hand_back
+
+        await hand_back(store, n, actor=actor(), summary=summary)
+
+    return _changed(args, paths, work, lambda _: "is the bot's again")
+
+
+def _escalate(args: Namespace, paths: Paths) -> int:
+    call = EscalationCall(args.topic, EscalationReason(args.reason), args.quote, args.detail)
+
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.ownership import escalate
+
+        await escalate(store, n, call, actor=actor())
+
+    return _changed(args, paths, work, lambda row: f"waits in the queue {row.owner_name}")
+
+
+def _assign(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.ownership import assign, unassign
+
+        if args.nobody:
+            await unassign(store, n, actor=actor())
+        else:
+            await assign(store, n, args.agent, actor=actor())
+
+    return _changed(args, paths, work, lambda row: f"belongs to {row.owner_name or row.owner_kind}")
+
+
+def _resolve(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import resolve
+
+        await resolve(store, n, actor=actor())
+
+    return _changed(args, paths, work, lambda _: "is resolved")
+
+
+def _reopen(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import reopen
+
+        await reopen(store, n, actor=actor())
+
+    return _changed(args, paths, work, lambda _: "is open again")
+
+
+def _spam(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import spam
+
+        await spam(store, n, actor=actor())
+
+    return _changed(args, paths, work, lambda _: "is spam")
+
+
+def _snooze(args: Namespace, paths: Paths) -> int:
+    from closer_tui.domain.clock import SystemClock, format_rfc3339
+    from closer_tui.domain.moment import parse_moment
+
+    until = parse_moment(" ".join(args.until), SystemClock().now())
+
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import snooze
+
+        await snooze(store, n, until, actor=actor())
+
+    return _changed(args, paths, work, lambda _: f"sleeps until {format_rfc3339(until)}")
+
+
+def _tag(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import tag
+
+        for name in args.tags:
+            await tag(store, n, name, actor=actor())
+
+    return _changed(args, paths, work, _tags_of)
+
+
+def _untag(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import untag
+        from closer_tui.store import conversations
+
+        async with store.read() as conn:
+            await conversations.one(conn, n)
+        for name in args.tags:
+            await untag(store, n, name, actor=actor())
+
+    return _changed(args, paths, work, _tags_of)
+
+
+def _tags_of(row: ConversationRow) -> str:
+    return f"has the tags {', '.join(row.tags)}" if row.tags else "has no tags"
+
+
+def _mark_read(args: Namespace, paths: Paths) -> int:
+    return _seen(args, paths, seen=True)
+
+
+def _mark_unread(args: Namespace, paths: Paths) -> int:
+    return _seen(args, paths, seen=False)
+
+
+def _seen(args: Namespace, paths: Paths, *, seen: bool) -> int:
+    async def work(store: Store, n: int) -> None:
+        from closer_tui.services.triage import mark_read, mark_unread
+        from closer_tui.store import conversations
+
+        async with store.read() as conn:
+            await conversations.one(conn, n)
+        await (mark_read if seen else mark_unread)(store, n)
+
+    return _changed(args, paths, work, lambda _: "is read" if seen else "counts as unread")
