@@ -1,4 +1,4 @@
-"""The screen: what a person sees and presses. It reads the store, acts through a Desk, and never touches the network."""
+"""The screen: what a person sees and presses. It reads the store and acts through a Desk; the network is not its."""
 
 import os
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App
@@ -57,6 +57,14 @@ __all__ = ["CloserApp"]
 log = logging.getLogger(__name__)
 
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
+
+
+@runtime_checkable
+class ShowsConversations(Protocol):
+    """A screen that can be told to show a conversation."""
+
+    def open_conversation(self, n: int, *, find: int = 0) -> None:
+        """Show it, at a message if one is named."""
 
 
 class CloserApp(App[None]):
@@ -117,6 +125,7 @@ class CloserApp(App[None]):
             tell=self.tell,
             act=self.act,
             go=self.go,
+            show=self.show_conversation,
             keymap=self.keymap,
         )
         if not settings.animations:
@@ -258,11 +267,15 @@ class CloserApp(App[None]):
             getattr(screen, "about", lambda _screen: None)(self.screen)
         self.push_screen(screen)
 
+    def show_conversation(self, n: int, message_seq: int = 0) -> None:
+        """A conversation in the inbox, from wherever it was found."""
+        self.go("inbox")
+        if isinstance(self.screen, ShowsConversations):
+            self.screen.open_conversation(n, find=message_seq)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Screens that this version has not are not offered."""
-        if action in SCREENS or action not in {"escalations", "outbox", "tone", "inboxes", "welcome"}:
-            return True
-        return False
+        return action in SCREENS or action not in {"escalations", "outbox", "tone", "inboxes", "welcome"}
 
     def action_go_inbox(self) -> None:
         """The inbox."""
@@ -302,7 +315,7 @@ class CloserApp(App[None]):
 
     def action_palette(self) -> None:
         """Find a command."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="What do you want to do?"))
 
     def action_theme(self) -> None:

@@ -43,7 +43,7 @@ class ScreenAsk:
     async def confirm(self, title: str, lines: Sequence[str], *, yes: str) -> bool:
         """Yes or no."""
         screen = Confirm(title, lines, yes=yes, clock=self._clock, grace_ms=self._grace_ms)
-        return bool(await self._app.push_screen_wait(screen))
+        return await self._app.push_screen_wait(screen) is True
 
     async def choose(
         self,

@@ -100,8 +100,8 @@ class Data:
                 self.reader,
                 wanted,
                 offset=offset,
-                after=after and views.conversations.key_of(after, wanted),
-                before=before and views.conversations.key_of(before, wanted),
+                after=None if after is None else views.conversations.key_of(after, wanted),
+                before=None if before is None else views.conversations.key_of(before, wanted),
                 limit=limit,
             )
 
@@ -128,6 +128,10 @@ class Data:
     def draft_of(self, conversation_n: int) -> DraftRow | None:
         """The draft that is alive in a conversation."""
         return views.drafts.of(self.reader, conversation_n) if self.reader else None
+
+    def draft(self, n: int) -> DraftRow | None:
+        """One draft by its number."""
+        return views.drafts.one(self.reader, n) if self.reader else None
 
     def pending_drafts(self, limit: int) -> Sequence[DraftRow]:
         """Drafts that wait for a decision, longest waiting first."""

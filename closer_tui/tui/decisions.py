@@ -199,7 +199,9 @@ class Decisions:
         desk = await self.desk()
         n, kind = subject.conversation.n, subject.conversation.owner_kind
         await desk.escalate(n, EscalationCall(topic, EscalationReason.BY_HAND))
-        self._did(f"Escalated {subject.who} to #{topic}", lambda: desk.take(n) if kind == "agent" else desk.hand_back(n))
+        self._did(
+            f"Escalated {subject.who} to #{topic}", lambda: desk.take(n) if kind == "agent" else desk.hand_back(n)
+        )
         return True
 
     async def snooze(self, subject: Subject) -> bool:

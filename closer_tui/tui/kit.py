@@ -22,7 +22,8 @@ __all__ = ["Kit"]
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`act` runs something that writes, and shows what goes wrong; `go` opens a screen by name.
+    """`act` runs something that writes, and shows what goes wrong; `go` opens a screen by name,
+    `show` a conversation in the inbox, at a message (0: at its end).
 
     `desk` opens the desk the first time and is the same one ever after. `engine` is the last word of the engine.
     """
@@ -40,4 +41,5 @@ class Kit:
     tell: Tell
     act: Callable[[Coroutine[Any, Any, object]], None]
     go: Callable[[str], None]
+    show: Callable[[int, int], None]
     keymap: Mapping[str, str]

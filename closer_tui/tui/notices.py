@@ -20,4 +20,5 @@ def error_words(error: BaseException) -> str:
     """Our own errors say themselves what to do; of others the log has the whole story."""
     if isinstance(error, CloserError):
         return one_line(str(error), 600)
-    return f"That did not work: {one_line(str(error) or type(error).__name__, 200)}. The log has the details; nothing else stopped."
+    what = one_line(str(error) or type(error).__name__, 200)
+    return f"That did not work: {what}. The log has the details; nothing else stopped."

@@ -22,11 +22,11 @@ def why_not(action: str, about: Subject | None, agent: str) -> str | None:
     return NOTHING_OPEN if about is None else reason(about, agent)
 
 
-def _always(about: Subject, agent: str) -> str | None:
+def _always(_about: Subject, _agent: str) -> str | None:
     return None
 
 
-def _draft(about: Subject, agent: str) -> str | None:
+def _draft(about: Subject, _agent: str) -> str | None:
     if about.draft is None:
         return "There is no draft here; r asks for one, w writes a reply yourself."
     state = about.draft.state
@@ -39,14 +39,14 @@ def _draft(about: Subject, agent: str) -> str | None:
     return None
 
 
-def _approve(about: Subject, agent: str) -> str | None:
-    reason = _draft(about, agent)
+def _approve(about: Subject, _agent: str) -> str | None:
+    reason = _draft(about, _agent)
     if reason is None and about.draft is not None and about.draft.action == "no_reply" and not about.draft.body.strip():
         return "The bot proposes not to answer; d marks it done, w writes a reply yourself."
     return reason
 
 
-def _redraft(about: Subject, agent: str) -> str | None:
+def _redraft(about: Subject, _agent: str) -> str | None:
     if about.conversation.inbox_mode == "off":
         return "The bot is off in this inbox."
     if about.conversation.owner_kind == "agent":
@@ -59,16 +59,16 @@ def _take_over(about: Subject, agent: str) -> str | None:
     return "You have it already." if row.owner_kind == "agent" and row.owner_name == agent else None
 
 
-def _hand_back(about: Subject, agent: str) -> str | None:
+def _hand_back(about: Subject, _agent: str) -> str | None:
     return "The bot has it already." if about.conversation.owner_kind == "bot" else None
 
 
-def _write(about: Subject, agent: str) -> str | None:
+def _write(about: Subject, _agent: str) -> str | None:
     return "The customer wrote STOP and wants no messages." if about.conversation.opted_out else None
 
 
 def _status(wanted: frozenset[str], words: str) -> Reason:
-    def reason(about: Subject, agent: str) -> str | None:
+    def reason(about: Subject, _agent: str) -> str | None:
         return None if about.conversation.status in wanted else words
 
     return reason

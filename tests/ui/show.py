@@ -6,13 +6,27 @@ import tempfile
 from pathlib import Path
 
 from closer_tui.config.light import LightSettings
-from tests.ui.world import World, bakery, make_app
+from closer_tui.domain.clock import ManualClock, SystemClock
+from tests.ui.world import NOW, World, bakery, make_app
+
+
+class RunningClock(ManualClock):
+    """Begins at the bakery's morning and goes on from there."""
+
+    def __init__(self) -> None:
+        super().__init__(NOW)
+        self._began = SystemClock().now()
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        return NOW + SystemClock().now() - self._began
 
 
 def main() -> None:
     """Run until quit."""
     with tempfile.TemporaryDirectory() as home:
         world = bakery(World(Path(home)))
+        world.clock = RunningClock()
         make_app(world, settings=LightSettings()).run()
         world.close()
 

@@ -87,7 +87,9 @@ class World:
 
     def changed(self, kind: str, conversation_n: int | None = None) -> None:
         """A row in the feed."""
-        self.run("INSERT INTO changes (at, kind, conversation_n) VALUES (?, ?, ?)", self.clock.now(), kind, conversation_n)
+        self.run(
+            "INSERT INTO changes (at, kind, conversation_n) VALUES (?, ?, ?)", self.clock.now(), kind, conversation_n
+        )
 
     def conversation(
         self,
@@ -150,9 +152,11 @@ class World:
             "pending" if inbound else None,
             failure,
         )
+        self.run("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", seq, body)
         if direction != "note":
             self.run(
-                "UPDATE conversations SET last_public = ?, snippet = ?, last_message_at = ?, last_delivery = ? WHERE n = ?",
+                "UPDATE conversations SET last_public = ?, snippet = ?, last_message_at = ?, last_delivery = ?"
+                " WHERE n = ?",
                 seq,
                 body[:120],
                 at,
@@ -163,7 +167,15 @@ class World:
             self.run("UPDATE conversations SET last_inbound = ? WHERE n = ?", seq, n)
         return seq
 
-    def draft(self, n: int, body: str, *, state: str = "pending", checks: Sequence[tuple[str, str, str]] = (), **values: object) -> int:
+    def draft(
+        self,
+        n: int,
+        body: str,
+        *,
+        state: str = "pending",
+        checks: Sequence[tuple[str, str, str]] = (),
+        **values: object,
+    ) -> int:
         """A draft that answers what stands there now."""
         revision = int(str(self.value("SELECT COALESCE(MAX(revision), 0) + 1 FROM drafts WHERE conversation_n = ?", n)))
         last_inbound, last_public = self.db.execute(
@@ -213,7 +225,13 @@ class Books:
             raise self.refuse
 
     async def approve(
-        self, draft_n: int, *, revision: int | None = None, body: str | None = None, hold_ms: int = 0, accept_stale: bool = False
+        self,
+        draft_n: int,
+        *,
+        revision: int | None = None,
+        body: str | None = None,
+        hold_ms: int = 0,
+        accept_stale: bool = False,
     ) -> Sent:
         self._note("approve", draft_n, revision, body, accept_stale)
         world = self.world
@@ -359,7 +377,8 @@ def bakery(world: World) -> World:
     )
     world.draft(
         maria,
-        "Good morning, Maria. Yes, the walnut loaf is back on Saturday, from 8 when we open. Shall I put one aside for you?\n\nPaul",
+        "Good morning, Maria. Yes, the walnut loaf is back on Saturday, from 8 when we open. "
+        "Shall I put one aside for you?\n\nPaul",
         topic="opening hours",
         reason="A quick reply answers both questions.",
         sources_json=json.dumps([{"id": "qr_1", "title": "Opening hours", "kind": "quick_reply", "quote": ""}]),
@@ -376,10 +395,18 @@ def bakery(world: World) -> World:
         owner_kind="queue",
         owner_name="refunds",
     )
-    yusuf = world.conversation("Yusuf Demir", "Re: Catering for the 14th", channel="email", ago=HOUR, owner_kind="agent", owner_name=AGENT)
-    world.message(yusuf, "We can do forty plates.", direction="outbound", author=AGENT, delivery="read", at=NOW - 2 * HOUR)
-    lin = world.conversation("林さん", "予約は変更できますか。土曜日の午後に三人でお願いします。", channel="instagram", ago=2 * HOUR)
-    world.draft(lin, "はい、変更できます。土曜日の15時でいかがでしょうか。", checks=(("promise", "hold", "offers a time"),))
+    yusuf = world.conversation(
+        "Yusuf Demir", "Re: Catering for the 14th", channel="email", ago=HOUR, owner_kind="agent", owner_name=AGENT
+    )
+    world.message(
+        yusuf, "We can do forty plates.", direction="outbound", author=AGENT, delivery="read", at=NOW - 2 * HOUR
+    )
+    lin = world.conversation(
+        "林さん", "予約は変更できますか。土曜日の午後に三人でお願いします。", channel="instagram", ago=2 * HOUR
+    )
+    world.draft(
+        lin, "はい、変更できます。土曜日の15時でいかがでしょうか。", checks=(("promise", "hold", "offers a time"),)
+    )
     jo = world.conversation("Jo", "thanks!", channel="linkedin", ago=3 * HOUR, unread=0, waiting_since=None)
     world.message(jo, "You are welcome.", direction="outbound", author="bot", delivery="delivered", at=NOW - 2 * HOUR)
     world.conversation("Lars", "See you next week", ago=DAY, status="snoozed", snooze_until=NOW + DAY, unread=0)

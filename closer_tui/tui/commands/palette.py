@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -14,17 +14,22 @@ from closer_tui.tui.commands.going import EVERYWHERE
 __all__ = ["CommandProvider"]
 
 
+def _nothing() -> Iterable[type[Command]]:
+    return ()
+
+
 class CommandProvider(Provider):
     """Offers the commands of the screen below the palette, then those of the whole program."""
 
     def _offered(self) -> Iterable[type[Command]]:
-        here: Iterable[type[Command]] = getattr(self.screen, "offers", tuple)()
-        for command in (*here, *EVERYWHERE):
+        here: Iterable[type[Command]] = getattr(self.screen, "offers", _nothing)()
+        offered: tuple[type[Command], ...] = (*here, *EVERYWHERE)
+        for command in offered:
             owner = self.screen if hasattr(self.screen, f"action_{command.id()}") else self.app
             if command.in_palette and owner.check_action(command.id(), ()) is True:
                 yield command
 
-    def _run(self, command: type[Command]) -> partial[object]:
+    def _run(self, command: type[Command]) -> Callable[[], Awaitable[bool]]:
         owner = self.screen if hasattr(self.screen, f"action_{command.id()}") else self.app
         return partial(self.app.run_action, command.id(), owner)
 

@@ -18,7 +18,7 @@ from closer_tui.tui.drawing import crop, one_line
 __all__ = ["Confirm"]
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(ModalScreen[bool | None]):
     """True for yes. Enter answers nothing; y and n do, after `grace_ms`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

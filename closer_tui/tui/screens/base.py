@@ -22,6 +22,7 @@ class CommandScreen(Screen[Any]):
     absent from hints and palette; pressing its key all the same says the reason.
     """
 
+    AUTO_FOCUS = ""
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
     NAME: ClassVar[str] = ""
 

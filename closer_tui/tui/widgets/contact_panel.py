@@ -20,7 +20,9 @@ def standing(row: ConversationRow, when: When) -> str:
     }.get(row.owner_kind, row.owner_kind)
     parts = [owner]
     if row.owner_kind == "bot":
-        parts.append({"off": "bot off", "draft": "draft mode", "autonomous": "answers by itself"}.get(row.inbox_mode, ""))
+        parts.append(
+            {"off": "bot off", "draft": "draft mode", "autonomous": "answers by itself"}.get(row.inbox_mode, "")
+        )
     if row.status == "snoozed" and row.snooze_until:
         parts.append(f"snoozed until {when.moment(row.snooze_until)}")
     elif row.status != "open":
@@ -60,7 +62,10 @@ class ContactPanel(LineView, can_focus=False):
             ("with", standing(row, when)),
             ("topic", one_line(row.topic)),
             ("tags", " ".join("#" + one_line(tag) for tag in row.tags)),
-            ("waiting", f"since {when.moment(row.waiting_since)}, {when.ago(row.waiting_since)}" if row.waiting_since else ""),
+            (
+                "waiting",
+                f"since {when.moment(row.waiting_since)}, {when.ago(row.waiting_since)}" if row.waiting_since else "",
+            ),
             ("known", f"since {when.day(row.created_at)}" if row.created_at else ""),
             ("number", row.id),
         ]

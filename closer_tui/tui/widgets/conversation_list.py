@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.reactive import var
+from textual.timer import Timer
 
 from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.commands import bindings, deciding
@@ -38,6 +39,7 @@ class ConversationList(LineList):
         self._by_waiting = False
         self._selected: int | None = None
         self.empty_words = ""
+        self._timer: Timer | None = None
 
     # --- what it shows
 
@@ -138,8 +140,6 @@ class ConversationList(LineList):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SETTLE_SECONDS, self._settled, name="settle")
-
-    _timer = None
 
     def _settled(self) -> None:
         self.post_message(Settled(self.id or ""))

@@ -13,6 +13,14 @@ TIME = 4
 CHANNEL = 5
 LONG_WAIT_MS = 3_600_000
 """An hour without an answer colours the time."""
+STATUS_WORDS = {"snoozed": "zZ", "resolved": "done", "spam": "spam"}
+DRAFT_WORDS = {
+    "stale": ("▸ out of date", "warning"),
+    "pending": ("▸ draft ready", "accent"),
+    "requested": ("… drafting", "muted"),
+    "generating": ("… drafting", "muted"),
+}
+OWNER_WORDS = {"queue": ("▲ ", "warning"), "agent": ("@", "muted")}
 
 
 def conversation_runs(
@@ -51,21 +59,13 @@ def state_words(row: ConversationRow, when: When) -> tuple[str, str]:
     """What matters most about the conversation, and how it looks."""
     if row.attention in ATTENTION:
         return ATTENTION[row.attention]
-    if row.status == "snoozed":
-        return (f"zZ {when.moment(row.snooze_until)}" if row.snooze_until else "zZ"), "muted"
-    if row.status == "spam":
-        return "spam", "muted"
-    if row.draft_state == "stale":
-        return "▸ draft, out of date", "warning"
-    if row.draft_state == "pending":
-        return "▸ draft ready", "accent"
-    if row.draft_state in {"requested", "generating"}:
-        return "… drafting", "muted"
-    if row.owner_kind == "queue":
-        return f"▲ {one_line(row.owner_name)}", "warning"
-    if row.owner_kind == "agent":
-        return f"@{one_line(row.owner_name)}", "muted"
-    if row.status == "resolved":
-        return "done", "muted"
+    if row.status != "open":
+        until = f" {when.moment(row.snooze_until)}" if row.status == "snoozed" and row.snooze_until else ""
+        return STATUS_WORDS.get(row.status, row.status) + until, "muted"
+    if row.draft_state in DRAFT_WORDS:
+        return DRAFT_WORDS[row.draft_state]
+    if row.owner_kind in OWNER_WORDS:
+        sign, look = OWNER_WORDS[row.owner_kind]
+        return f"{sign}{one_line(row.owner_name)}", look
     sign, _, look = DELIVERY.get(row.last_delivery, ("", "", "muted"))
     return sign, look

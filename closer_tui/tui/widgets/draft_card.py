@@ -89,7 +89,9 @@ class DraftCard(Vertical):
         """More of a draft that is being written."""
         if self.view is None or self.view.draft.n != draft_n:
             return
-        self.show(DraftView(self.view.draft, self.view.customer, self.view.based_on, streamed=self.view.streamed + text))
+        self.show(
+            DraftView(self.view.draft, self.view.customer, self.view.based_on, streamed=self.view.streamed + text)
+        )
 
     def written(self) -> str:
         """What the card says, as plain text."""

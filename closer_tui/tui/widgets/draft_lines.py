@@ -92,7 +92,13 @@ def _grounds(draft: DraftRow, room: int) -> list[Line]:
         lines += _wrapped(f"why: {one_line(draft.reason, 600)}", room, "muted")
     for number, source in enumerate(draft.sources, start=1):
         kind = source.kind.replace("_", " ")
-        lines.append([(" ", "plain"), (f"[{number}] ", "accent"), (crop(f"{one_line(source.title)} · {kind}", room - 5), "muted")])
+        lines.append(
+            [
+                (" ", "plain"),
+                (f"[{number}] ", "accent"),
+                (crop(f"{one_line(source.title)} · {kind}", room - 5), "muted"),
+            ]
+        )
     return [[], *lines] if lines else []
 
 

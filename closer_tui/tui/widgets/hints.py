@@ -36,7 +36,7 @@ class HintLine(Widget):
 
     def render(self) -> Content:
         """The line, as much of it as fits."""
-        pieces: list[Content | tuple[str, str]] = [" "]
+        pieces: list[str | tuple[str, str]] = [" "]
         self._places = []
         used = 1
         for command in self._commands:

@@ -22,6 +22,7 @@ from closer_tui.tui.widgets.lines import LOOK_CSS, LOOKS, paint_runs
 
 __all__ = ["LineList"]
 
+
 class LineList(ScrollView, can_focus=True):
     """Rows of equal height under a cursor. A subclass says how many rows there are and what stands in them."""
 

@@ -33,8 +33,9 @@ class ThreadView(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.SCROLL, moving.ShowMore)]
 
-    def __init__(self, when: When, *, id: str | None = None) -> None:
+    def __init__(self, when: When, *, from_top: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._from_top = from_top
         self._when = when
         self._thread = ThreadLines(when)
         self._read: ReadPage | None = None
@@ -105,8 +106,10 @@ class ThreadView(LineView):
             self._load(self._read(thread.messages[0].key, PAGE), at_end=False)
 
     def lay_out(self, width: int) -> list[list[Run]]:
-        """The messages' lines, resting on the bottom when there are few."""
+        """The messages' lines; few of them rest on the bottom, where the composer is."""
         lines = self._thread.lay_out(width)
+        if self._from_top:
+            return lines
         room = self.scrollable_content_region.height
         return [[] for _ in range(room - len(lines))] + lines
 

@@ -1,0 +1,317 @@
+"""The pile: one draft at a time, the conversation at the left, the draft and its grounds at the right.
+
+After a decision the next draft stands there. A draft that turns stale while it is looked at says what arrived, the
+thread shows it, and approving first asks whether to send it all the same.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
+from textual.getters import query_one
+
+from closer_tui.tui.commands import Command, bindings, conversing, deciding, going, moving
+from closer_tui.tui.decisions import Subject
+from closer_tui.tui.kit import Kit
+from closer_tui.tui.messages import DraftGrew
+from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
+from closer_tui.tui.screens.writing import WritingDesk
+from closer_tui.tui.subject import draft_view, marks, subject
+from closer_tui.tui.widgets.composer import Composer
+from closer_tui.tui.widgets.contact_panel import standing
+from closer_tui.tui.widgets.diff import DiffView
+from closer_tui.tui.widgets.draft_card import DraftText
+from closer_tui.tui.widgets.draft_lines import draft_title
+from closer_tui.tui.widgets.hints import HintLine
+from closer_tui.tui.widgets.progress import PileBar
+from closer_tui.tui.widgets.thread import PAGE, ThreadView
+from closer_tui.tui.widgets.titles import PaneTitle
+from closer_tui.tui.widgets.undo_bar import UndoBar
+
+__all__ = ["ApprovalsScreen"]
+
+PILE = 500
+"""Drafts of the pile that are known at once; more follow as these are decided."""
+NARROW = 100
+HINTS = (
+    deciding.Approve,
+    deciding.Edit,
+    deciding.Reject,
+    deciding.Redraft,
+    conversing.Escalate,
+    deciding.Skip,
+    conversing.TakeOver,
+    moving.Back,
+    going.Palette,
+    going.Help,
+)
+WRITING_HINTS = (conversing.Send, moving.Back)
+
+
+class ApprovalsScreen(DecidingScreen):
+    """One decision after the other."""
+
+    OFFERS: ClassVar[tuple[type[Command], ...]] = (
+        *ON_A_CONVERSATION,
+        deciding.Skip,
+        deciding.Previous,
+        deciding.Tick,
+        deciding.ApproveTicked,
+        moving.PageDown,
+        moving.PageUp,
+        moving.ShowMore,
+        moving.Back,
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
+
+    pile_bar = query_one("#pile", PileBar)
+    thread = query_one("#pile-thread", ThreadView)
+    text = query_one("#pile-draft", DraftText)
+    composer = query_one("#pile-composer", Composer)
+    diff = query_one("#pile-diff", DiffView)
+    hints = query_one("#hints", HintLine)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self.writing = WritingDesk(kit)
+        self._pile: list[int] = []
+        self._at = 0
+        self._decided = 0
+        self._ticked: dict[int, int] = {}
+        self._streamed: dict[int, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """The pile above, thread and draft side by side, undo and keys below."""
+        when = self.kit.when
+        yield PileBar(id="pile")
+        with Horizontal(id="pile-panes"):
+            with Vertical(id="pile-left", classes="pane"):
+                yield PaneTitle(id="pile-who")
+                yield PaneTitle(id="pile-facts")
+                yield ThreadView(when, from_top=True, id="pile-thread")
+            with Vertical(id="pile-right", classes="pane"):
+                yield PaneTitle(id="pile-title")
+                with VerticalScroll(id="pile-scroll", can_focus=False):
+                    yield DraftText(when, full=True, id="pile-draft")
+                yield DiffView(id="pile-diff")
+                yield Composer(id="pile-composer")
+        yield UndoBar(self.kit.undo, when, id="undo")
+        yield HintLine(HINTS, id="hints")
+
+    def on_mount(self) -> None:
+        """The draft whose customer has waited longest."""
+        self.hints.keymap = self.kit.keymap
+        # Keys are for the pile; the thread is scrolled from there.
+        self.thread.can_focus = False
+        self.composer.display = False
+        self.renew()
+
+    def on_resize(self, event: Resize) -> None:
+        """One above the other where the screen is narrow."""
+        self.set_class(event.size.width < NARROW, "narrow")
+
+    # --- the pile
+
+    def renew(self) -> None:
+        """Read the pile again; what is looked at stays, unless somebody else decided on it."""
+        looking_at = self.about.draft.n if self.about and self.about.draft else None
+        self._pile = [draft.n for draft in self.kit.data.pending_drafts(PILE)]
+        if looking_at in self._pile:
+            self._at = self._pile.index(looking_at)
+        elif self.writing.active and self.composer.busy:
+            # Whoever writes keeps what they write about; sending will say what happened to it.
+            return
+        self._at = min(self._at, max(0, len(self._pile) - 1))
+        self._show()
+
+    def _show(self) -> None:
+        data = self.kit.data
+        draft_n = self._pile[self._at] if self._pile else None
+        draft = data.draft(draft_n) if draft_n is not None else None
+        row = data.conversation(draft.conversation_n) if draft else None
+        self._ticked = {n: revision for n, revision in self._ticked.items() if n in self._pile}
+        self.pile_bar.show(self._at + 1 if self._pile else 0, len(self._pile), self._decided, len(self._ticked))
+        if draft is None or row is None:
+            self._show_nothing()
+            return
+        if self.thread.conversation_n != row.n:
+            self._leave_edit()
+        self.thread.show(row.n, row.title, data.thread_page(row.n))
+        about = subject(row, draft, self.thread.messages)
+        arrived_now = self.about is not None and self.about.draft is not None and self.about.draft.n == draft.n
+        if arrived_now and self.about and len(about.arrived) > len(self.about.arrived):
+            self.thread.action_last()
+        self.look_at(about)
+        self.thread.refresh_tail(marks(about, self.thread.messages))
+        view = draft_view(about, self.thread.messages, self._streamed.get(draft.n, ""))
+        self.text.show(view)
+        ticked = "✓ " if draft.n in self._ticked else ""
+        title = self.query_one("#pile-title", PaneTitle)
+        title.show(ticked + (draft_title(view) if view else ""), style="$accent")
+        waiting = f"waiting {self.kit.when.ago(row.waiting_since)}" if row.waiting_since else ""
+        self.query_one("#pile-who", PaneTitle).show(about.who, f"{row.channel}  {row.address}")
+        self.query_one("#pile-facts", PaneTitle).show(waiting, standing(row, self.kit.when))
+        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
+        self.call_after_refresh(self._warm_next)
+
+    def _show_nothing(self) -> None:
+        self.look_at(None)
+        self.thread.clear()
+        self.text.show(None)
+        self._leave_edit()
+        words = "All decided. Esc goes back, z takes the last one back." if self._decided else "No draft waits for you."
+        self.query_one("#pile-who", PaneTitle).show(words)
+        for name in ("#pile-facts", "#pile-title"):
+            self.query_one(name, PaneTitle).show("")
+        self.hints.offer((deciding.Undo, moving.Back, going.Palette, going.Help))
+
+    def _warm_next(self) -> None:
+        """Read the next one now, so that its pages are in memory when it is asked for."""
+        if self._at + 1 < len(self._pile) and (draft := self.kit.data.draft(self._pile[self._at + 1])):
+            self.kit.data.thread_page(draft.conversation_n)(None, PAGE)
+
+    def why_not(self, action: str) -> str | None:
+        """Also: what cannot be done to an empty pile."""
+        if action in {"skip", "previous", "tick"} and not self._pile:
+            return "The pile is empty."
+        return super().why_not(action)
+
+    def ready(self) -> Subject | None:
+        """A stale draft is decided on only with what arrived in view."""
+        about = super().ready()
+        if about and about.arrived and not self.thread.at_end:
+            self.thread.action_last()
+            self.kit.tell(
+                "Something arrived after this draft: it is at the end of the conversation. Read it first.", "warning"
+            )
+            return None
+        return about
+
+    def decided(self) -> None:
+        """On to the next."""
+        self._decided += 1
+        self._leave_edit()
+        self.renew()
+
+    def action_skip(self) -> None:
+        """The next draft; this one stays."""
+        if self._pile:
+            self._at = (self._at + 1) % len(self._pile)
+            self._show()
+
+    def action_previous(self) -> None:
+        """The draft before."""
+        if self._pile:
+            self._at = (self._at - 1) % len(self._pile)
+            self._show()
+
+    # --- many at once
+
+    def action_tick(self) -> None:
+        """Tick this draft as it stands, and go on."""
+        if self.about and (draft := self.about.draft):
+            if self._ticked.pop(draft.n, None) is None:
+                self._ticked[draft.n] = draft.revision
+            self.action_skip()
+
+    def action_approve_ticked(self) -> None:
+        """Approve all ticked drafts that have not changed since."""
+        data = self.kit.data
+        about = []
+        for n, revision in self._ticked.items():
+            draft = data.draft(n)
+            row = data.conversation(draft.conversation_n) if draft else None
+            if draft and row and draft.revision == revision:
+                about.append(Subject(row, draft))
+        if not about:
+            self.kit.tell("Tick drafts with space first.", "information")
+            return
+
+        async def approve() -> None:
+            if await self.kit.decisions.approve_many(about):
+                self._decided += len(about)
+                self._ticked = {}
+                self.renew()
+
+        self.kit.act(approve())
+
+    # --- editing
+
+    def action_edit(self) -> None:
+        """Change the words, with the difference shown as you type."""
+        about = self.ready()
+        if about is None:
+            return
+        self.writing.enter(self.composer, about.conversation.n)
+        if self.composer.busy:
+            self.kit.tell("Unsent words stand in the composer; they are kept there until you clear them.", "warning")
+        else:
+            self.writing.edit(self.composer, about)
+        self.composer.display = True
+        self.composer.focus()
+
+    @on(Composer.Changed)
+    def _typed(self) -> None:
+        if self.about and self.about.draft and self.composer.display:
+            self.diff.compare(self.about.draft.body, self.composer.text)
+
+    @on(Composer.Sent)
+    def _written(self, event: Composer.Sent) -> None:
+        about = self.about
+        if about is None or about.draft is None:
+            self.kit.tell("The draft is gone; your words are kept in its conversation.", "warning")
+            return
+
+        async def send() -> None:
+            if await self.kit.decisions.approve(about, event.text):
+                self.writing.done(self.composer, about.conversation.n)
+                self.decided()
+
+        self.kit.act(send())
+
+    @on(Composer.Left)
+    def _leave_edit(self) -> None:
+        self.writing.leave(self.composer)
+        self.composer.load_text("")
+        self.composer.display = False
+        self.diff.display = False
+        self.set_focus(None)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys, other hints."""
+        self.writing.active = self.composer.has_focus
+        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
+
+    def on_descendant_blur(self) -> None:
+        """Other keys, other hints."""
+        self.writing.active = self.composer.has_focus
+        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
+
+    # --- moving and news
+
+    def action_page_down(self) -> None:
+        """Scroll the conversation."""
+        self.thread.action_page_down()
+
+    def action_page_up(self) -> None:
+        """Scroll the conversation."""
+        self.thread.action_page_up()
+
+    def action_show_more(self) -> None:
+        """More of a long message."""
+        self.thread.action_show_more()
+
+    def action_back(self) -> None:
+        """To where you came from."""
+        self.app.pop_screen()
+
+    def draft_grew(self, news: DraftGrew) -> None:
+        """The words of a draft as they come."""
+        self._streamed[news.draft_n] = self._streamed.get(news.draft_n, "") + news.text
+        if self.about and self.about.draft and self.about.draft.n == news.draft_n:
+            self._show()
