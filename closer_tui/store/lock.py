@@ -24,9 +24,9 @@ _FIRST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.008
 
 
-def _busy() -> StoreError:
+def _busy(patience: float) -> StoreError:
     return StoreError(
-        f"another process has kept the database locked for more than {PATIENCE_SECONDS:.0f} seconds",
+        f"another process has kept the database locked for more than {patience:.0f} seconds",
         "Run `closer-tui doctor`; if an old process hangs, end it and try again.",
     )
 
@@ -34,9 +34,10 @@ def _busy() -> StoreError:
 class WriteLock:
     """An flock on a file in the home. One instance a process serialises its own tasks as well."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._own = asyncio.Lock()
+        self._patience = patience_seconds
 
     def _try(self) -> bool:
         try:
@@ -49,12 +50,12 @@ class WriteLock:
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
-        """Hold the lock without blocking the loop. Raises StoreError after PATIENCE_SECONDS."""
+        """Hold the lock without blocking the loop. Raises StoreError when its patience ends."""
         async with self._own:
-            pause, deadline = _FIRST_PAUSE, time.monotonic() + PATIENCE_SECONDS
+            pause, deadline = _FIRST_PAUSE, time.monotonic() + self._patience
             while not self._try():
                 if time.monotonic() > deadline:
-                    raise _busy()
+                    raise _busy(self._patience)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             try:
@@ -65,10 +66,10 @@ class WriteLock:
     @contextmanager
     def held_sync(self) -> Iterator[None]:
         """The same for code without a loop: migrations, backup, restore."""
-        pause, deadline = _FIRST_PAUSE, time.monotonic() + PATIENCE_SECONDS
+        pause, deadline = _FIRST_PAUSE, time.monotonic() + self._patience
         while not self._try():
             if time.monotonic() > deadline:
-                raise _busy()
+                raise _busy(self._patience)
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
         try:

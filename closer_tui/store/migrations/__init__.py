@@ -60,10 +60,9 @@ def migrate(paths: Paths, now: int, app_version: str) -> tuple[str, ...]:
         db.execute("PRAGMA synchronous = 2")
         db.execute(_LEDGER)
         for name in todo:
-            if done:
+            if done:  # a database that is only being made has nothing to keep
                 _keep_copy(db, paths.backups_dir / f"before-{name}-{now}.db")
             _apply(db, name, now, app_version)
-            done = (*done, name)
         return todo
     finally:
         db.close()

@@ -48,7 +48,7 @@ def answered(n: int, to: int, *, who: str = MARIA) -> Incoming:
 
 SNAPSHOT = (
     "SELECT external_id, direction, body, at, delivery, answer FROM messages ORDER BY seq",
-    "SELECT address, status, unread, waiting_since, last_message_at, snippet, opted_out FROM conversations ORDER BY address",
+    "SELECT address, status, unread, waiting_since, last_message_at, snippet FROM conversations ORDER BY address",
     "SELECT rowid FROM messages_fts WHERE messages_fts MATCH 'message OR answer' ORDER BY rowid",
     "SELECT key, value FROM counters WHERE value <> 0 ORDER BY key",
 )

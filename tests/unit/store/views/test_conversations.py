@@ -144,6 +144,13 @@ def test_a_page_walks_an_index_and_sorts_nothing(crowd: SmallWorld, flt: ListFil
         assert "SEARCH c" in plan
 
 
+def test_a_rare_tag_is_where_the_walk_begins(crowd: SmallWorld) -> None:
+    sql, params = select(ListFilter(tag="vip"), [], few=True)
+    plan = " | ".join(row[3] for row in crowd.db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 64", params))
+    assert "SEARCH t USING" in plan
+    assert "SEARCH c USING INTEGER PRIMARY KEY" in plan
+
+
 def test_rows_are_found_by_their_keys(crowd: SmallWorld) -> None:
     plan = [row[3] for row in crowd.db.execute(f"EXPLAIN QUERY PLAN {conversations.ROWS}", ("[1,2]",))]
     assert not any(line.startswith("SCAN c") for line in plan)
