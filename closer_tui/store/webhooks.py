@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import Environment
@@ -73,11 +73,6 @@ async def one(conn: AsyncConnection, endpoint_id: str) -> Endpoint:
 async def listed(conn: AsyncConnection) -> Sequence[Endpoint]:
     """All of them, oldest first, the disabled too."""
     return [_endpoint(row) for row in await conn.execute(select(webhook_endpoints).order_by(webhook_endpoints.c.n))]
-
-
-async def count(conn: AsyncConnection) -> int:
-    """How many there are."""
-    return int((await conn.execute(select(func.count()).select_from(webhook_endpoints))).scalar_one())
 
 
 async def rotated(tx: AsyncConnection, endpoint_id: str, old_until: int) -> None:

@@ -140,8 +140,13 @@ def test_a_home_may_open_its_own_network(address: str) -> None:
         "fe80::1",
         "ff02::1",
         "::ffff:169.254.169.254",
+        "::ffff:0:169.254.169.254",
+        "::169.254.169.254",
         "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
         "2002:a9fe:a9fe::1",
+        "2001:0:4136:e378:8000:63bf:5601:5601",
+        "2a00::5efe:169.254.169.254",
     ],
 )
 def test_even_a_home_that_opened_its_network_reaches_no_metadata_service(address: str) -> None:
@@ -202,6 +207,7 @@ def test_no_ipv4_address_becomes_open_by_being_wrapped(address: IPv4Address) -> 
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://straße.example/", "https://xn--strae-oqa.example/"),
         ("https://BÜCHER。example/", "https://xn--bcher-kva.example/"),
+        ("https://ｅｘample.com/", "https://example.com/"),
         ("https://a_b.example/", "https://a_b.example/"),
         ("https://1password.com/", "https://1password.com/"),
         ("https://3com.x1/", "https://3com.x1/"),
