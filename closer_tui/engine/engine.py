@@ -73,10 +73,10 @@ class Engine:
         parts = self.parts
         async with asyncio.TaskGroup() as group:
             group.create_task(parts.wake.run(), name="wake-up socket")
-            group.create_task(parts.webhooks.run(), name="webhooks")
             for job in (
                 Job("presence", self._present),
                 Job("drafting", self._draft),
+                Job("webhooks", self._deliver),
                 Job("upkeep", self._upkeep),
                 Job("tidy", self._tidy),
                 Job("feed", self._follow),
@@ -126,6 +126,11 @@ class Engine:
     async def _draft(self) -> float:
         if await self.parts.worker.round():
             self._moved()
+        return LOOK_SECONDS
+
+    async def _deliver(self) -> float:
+        """Runs until cancelled; as a job, so that a failing disk stops nothing but this."""
+        await self.parts.webhooks.run()
         return LOOK_SECONDS
 
     async def _upkeep(self) -> float:
