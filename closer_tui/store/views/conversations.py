@@ -15,6 +15,8 @@ from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import ConversationRow
 
 PAGE: Final = 64
+FEW: Final = 1_000
+"""Conversations with a tag up to which they are sorted instead of found along an index."""
 COUNT_LIMIT: Final = 10_000
 """Where no counter is kept, counting stops here."""
 
@@ -45,8 +47,9 @@ def page(
     `before` gives the rows directly ahead of the place. An offset in the second half of a list whose length is kept
     is walked from the end.
     """
+    few = _few(r, flt)
     if before is not None:
-        sql, params = select(flt, beyond(flt, before, before=True), backwards=True)
+        sql, params = select(flt, beyond(flt, before, before=True), backwards=True, few=few)
         return rows(r, _backwards(r, sql, params, limit, 0))
     skip = max(offset or 0, 0)
     if after is None and skip:
@@ -57,8 +60,15 @@ def page(
                 return []
             sql, params = select(flt, [], backwards=True)
             return rows(r, _backwards(r, sql, params, wanted, total - skip - wanted))
-    sql, params = select(flt, beyond(flt, after) if after is not None else [])
+    sql, params = select(flt, beyond(flt, after) if after is not None else [], few=few)
     return rows(r, [n for _, n in r.all(f"{sql} LIMIT ? OFFSET ?", [*params, limit, skip])])
+
+
+def _few(r: Reader, flt: ListFilter) -> bool:
+    """Whether the filter's tag is rare enough to start from it."""
+    if flt.tag is None:
+        return False
+    return r.number("SELECT value FROM counters WHERE key = ?", (f"tag:{flt.tag}",)) <= FEW
 
 
 def _backwards(r: Reader, sql: str, params: list[object], limit: int, skip: int) -> list[int]:
@@ -145,7 +155,7 @@ def count(r: Reader, flt: ListFilter) -> int:
     kept = kept_count(r, flt)
     if kept is not None:
         return kept
-    sql, params = unordered(flt, [])
+    sql, params = unordered(flt, [], few=_few(r, flt))
     return r.number(f"SELECT COUNT(*) FROM ({sql} LIMIT ?)", [*params, COUNT_LIMIT])
 
 
@@ -159,5 +169,5 @@ def position(r: Reader, flt: ListFilter, n: int) -> int | None:
     place = r.one(*membership(flt, n))
     if place is None:
         return None
-    sql, params = unordered(flt, beyond(flt, (int(place[0]), int(place[1])), before=True))
+    sql, params = unordered(flt, beyond(flt, (int(place[0]), int(place[1])), before=True), few=_few(r, flt))
     return r.number(f"SELECT COUNT(*) FROM ({sql})", params)

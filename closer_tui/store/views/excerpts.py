@@ -42,25 +42,45 @@ def fold(text: str) -> str:
     return lowered if len(lowered) == len(text) else text
 
 
-def pattern_of(query: SearchQuery) -> re.Pattern[str] | None:
-    """What finds the query's words in folded text; None when it has none."""
-    parts = [_part(term) for term in query.terms]
-    return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None
+class Finder:
+    """Finds a query's words in texts."""
+
+    def __init__(self, query: SearchQuery) -> None:
+        self._plain = _pattern(query, "", ascii_only=True)
+        self._any = _pattern(query, _MARKS, ascii_only=False)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where they stand, in order."""
+        if text.isascii():
+            return [match.span() for match in self._plain.finditer(text)] if self._plain else []
+        return [match.span() for match in self._any.finditer(fold(text))] if self._any else []
+
+    def words(self, text: str) -> list[str]:
+        """What was found, folded, once for every time."""
+        if text.isascii():
+            return [word.lower() for word in self._plain.findall(text)] if self._plain else []
+        return self._any.findall(fold(text)) if self._any else []
 
 
-def _part(term: Term) -> str:
+def _pattern(query: SearchQuery, marks: str, *, ascii_only: bool) -> re.Pattern[str] | None:
+    parts = [part for term in query.terms if (part := _part(term, marks)).isascii() or not ascii_only]
+    flags = re.ASCII | re.IGNORECASE if ascii_only else re.NOFLAG
+    return re.compile("|".join(sorted(parts, key=len, reverse=True)), flags) if parts else None
+
+
+def _part(term: Term, marks: str) -> str:
     if term.inside:
         return re.escape(fold(term.text))
     composed = unicodedata.normalize("NFC", term.text)
-    words = ["".join(re.escape(c) + _MARKS for c in word) for word in re.findall(r"[^\W_]+", fold(composed))]
+    words = ["".join(re.escape(c) + marks for c in word) for word in re.findall(r"[^\W_]+", fold(composed))]
     joined = r"[\W_]+".join(words)
     return rf"(?<![^\W_]){joined}" + (r"[^\W_]*" if term.prefix else r"(?![^\W_])")
 
 
-def excerpt(body: str, pattern: re.Pattern[str] | None) -> tuple[str, Spans]:
+def excerpt(body: str, finder: Finder) -> tuple[str, Spans]:
     """One line of at most LENGTH characters around the first find, and (start, end) of each find in it."""
     text = safe_for_terminal(body[:READ].translate(_ONE_LINE))
-    spans = [match.span() for match in pattern.finditer(fold(text))] if pattern else []
+    spans = finder.spans(text)
     start = _start(text, spans[0][0]) if spans else 0
     end = min(len(text), start + LENGTH)
     head, tail = "…" if start else "", "…" if end < len(body) else ""

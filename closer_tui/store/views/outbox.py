@@ -24,7 +24,7 @@ OPEN: Final = (
 )
 FAILED: Final = (
     f"SELECT {_COLUMNS} FROM outbox o {_JOINS} WHERE o.state = 'failed' ORDER BY o.n DESC"
-    " LIMIT MIN(?, (SELECT value FROM counters WHERE key = 'outbox:failed'))"
+    " LIMIT MIN(?, COALESCE((SELECT value FROM counters WHERE key = 'outbox:failed'), 0))"
 )
 NEWEST: Final = f"SELECT {_COLUMNS} FROM outbox o {_JOINS} ORDER BY o.n DESC LIMIT ?"
 

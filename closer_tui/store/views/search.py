@@ -5,13 +5,14 @@ to go on, so that no word and no operator can hold the screen up.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from closer_tui.domain.clock import SystemClock
 from closer_tui.store import keys
-from closer_tui.store.views.excerpts import Spans, excerpt, fold, pattern_of
+from closer_tui.store.views.excerpts import Finder, Spans, excerpt
+from closer_tui.store.views.narrowing import inside_terms, within
+from closer_tui.store.views.ranking import best_first
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import Json, iso
 from closer_tui.store.views.search_query import SearchQuery, parse
@@ -22,21 +23,18 @@ EXAMINED: Final = 20_000
 """Messages one call looks at before it returns with what it has and a place to go on from."""
 RANKED: Final = 2_000
 """Ranking weighs only the newest finds: over all of them a frequent word takes most of a second."""
-PEOPLE: Final = 500
-"""Conversations `from:` looks into."""
+FEW: Final = 500
+"""Conversations up to which it is quicker to read all their messages than to walk over all there are."""
 
 _END: Final = (1 << 63) - 1
 
 MATCHING: Final = (
     "SELECT rowid FROM messages_fts WHERE messages_fts MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
 )
-WALK: Final = "SELECT seq FROM messages WHERE seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?"
-OF_PEOPLE: Final = (
+WALK: Final = "SELECT m.seq FROM messages m WHERE m.seq < ? AND m.seq >= ? ORDER BY m.seq DESC LIMIT ?"
+OF_THESE: Final = (
     "SELECT m.seq FROM messages m WHERE m.conversation_n IN (SELECT value FROM json_each(?))"
-    " AND +m.seq < ? AND +m.seq >= ? ORDER BY +m.seq DESC LIMIT ?"
-)
-RANK: Final = (
-    "SELECT rowid FROM messages_fts WHERE messages_fts MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rank LIMIT ?"
+    " AND +m.seq < ? AND +m.seq >= ?{also} ORDER BY +m.seq DESC LIMIT ?"
 )
 HITS: Final = (
     "SELECT m.seq, m.conversation_n, m.direction, m.at, m.author, p.name, c.address, c.channel, c.status, m.body"
@@ -44,7 +42,7 @@ HITS: Final = (
     " WHERE m.seq IN (SELECT value FROM json_each(?))"
 )
 _KEPT: Final = (
-    "SELECT m.seq FROM messages m JOIN conversations c ON c.n = m.conversation_n"
+    "SELECT m.seq, m.conversation_n FROM messages m JOIN conversations c ON c.n = m.conversation_n"
     " WHERE m.seq IN (SELECT value FROM json_each(?))"
 )
 
@@ -92,12 +90,13 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A query made ready: numbers in [floor, ceiling), whose messages, and the conditions a find must pass."""
+    """A query made ready: numbers in [floor, ceiling), the conversations to look in (None: all), and the conditions a
+    find must pass."""
 
     query: SearchQuery
     ceiling: int
     floor: int
-    people: tuple[int, ...] | None
+    within: frozenset[int] | None
     where: str
     params: tuple[object, ...]
 
@@ -111,9 +110,11 @@ def find(
     ranked: bool = False,
     env: str | None = None,
     now: int | None = None,
+    examine: int = EXAMINED,
 ) -> SearchResult:
     """Messages that match, newest first from `before` (a message number) on; conversations marked as spam only with
-    `status:spam`. `ranked` puts the best of the newest first instead, without a next page.
+    `status:spam`. `ranked` puts the best of the newest first instead, without a next page. `examine` bounds how many
+    messages are looked at.
 
     Raises InvalidInput with a hint when the query cannot be understood.
     """
@@ -121,34 +122,25 @@ def find(
     if query.empty or limit < 1:
         return SearchResult()
     plan = _plan(r, query, before, env)
-    if plan.people == ():
+    if plan.within is not None and not plan.within:
         return SearchResult()
-    if ranked and query.match:
+    if ranked and query.terms:
         return SearchResult(_hits(r, query, _best(r, plan)[:limit]))
-    numbers, following = _newest(r, plan, limit)
+    numbers, following = _newest(r, plan, limit, examine)
     return SearchResult(_hits(r, query, numbers), following)
 
 
 def _plan(r: Reader, query: SearchQuery, before: int | None, env: str | None) -> _Plan:
     ceiling = min(_END if before is None else before, _END if query.before is None else keys.seq_at(query.before))
     floor = 0 if query.after is None else keys.seq_at(query.after)
-    people = None if query.sender is None else _people(r, query.sender)
     terms: list[tuple[str, tuple[object, ...]]] = [
         ("c.status <> 'spam'", ()) if query.status is None else ("c.status = ?", (query.status,))
     ]
-    if query.channel is not None:
-        terms.append(("c.channel = ?", (query.channel,)))
-    if query.tag is not None:
-        terms.append(("instr(c.tags, ?) > 0", (f" {query.tag} ",)))
-    if query.direction is not None:
-        terms.append(("m.direction = ?", (query.direction,)))
-    if env is not None:
-        terms.append(("c.env = ?", (env,)))
-    if people is not None:
-        terms.append(
-            ("m.direction = 'inbound' AND m.conversation_n IN (SELECT value FROM json_each(?))", (json.dumps(people),))
-        )
+    for column, value in (("c.channel", query.channel), ("m.direction", query.direction), ("c.env", env)):
+        if value is not None:
+            terms.append((f"{column} = ?", (value,)))
     for wanted, sql in (
+        (query.sender is not None, "m.direction = 'inbound'"),
         (query.unread, "c.unread > 0"),
         (query.waiting, "c.waiting_since IS NOT NULL"),
         (query.escalated, "c.owner_kind = 'queue'"),
@@ -156,75 +148,70 @@ def _plan(r: Reader, query: SearchQuery, before: int | None, env: str | None) ->
     ):
         if wanted:
             terms.append((sql, ()))
-    terms += [("m.body LIKE ? ESCAPE '\\'", (f"%{_like(text)}%",)) for text in query.inside]
+    if query.match:
+        terms += inside_terms(query)
     where = " AND ".join(sql for sql, _ in terms)
-    return _Plan(query, ceiling, floor, people, where, tuple(value for _, values in terms for value in values))
+    params = tuple(value for _, values in terms for value in values)
+    return _Plan(query, ceiling, floor, within(r, query), where, params)
 
 
-def _newest(r: Reader, plan: _Plan, limit: int) -> tuple[list[int], int | None]:
+def _newest(r: Reader, plan: _Plan, limit: int, examine: int) -> tuple[list[int], int | None]:
     """Numbers of up to `limit` messages that pass, and where to go on."""
     found: list[int] = []
     ceiling, chunk, examined = plan.ceiling, max(FIRST_CHUNK, min(limit + 1, LARGEST_CHUNK)), 0
+    lowest = plan.floor if plan.query.match or plan.within is not None else _window_end(r, plan, examine)
     while True:
-        numbers = _candidates(r, plan, ceiling, chunk)
-        passed = _passing(r, plan, numbers)
-        found += [n for n in numbers if n in passed]
+        numbers = _candidates(r, plan, ceiling, lowest, chunk)
+        found += _passing(r, plan, numbers)
         if len(found) > limit:
             return found[:limit], found[limit - 1]
         examined += len(numbers)
         if len(numbers) < chunk:
-            return found, None
+            return found, lowest if lowest > plan.floor else None
         ceiling = numbers[-1]
-        if examined >= EXAMINED:
+        if examined >= examine:
             return found, ceiling
         chunk = min(chunk * 4, LARGEST_CHUNK)
 
 
-def _candidates(r: Reader, plan: _Plan, ceiling: int, chunk: int) -> list[int]:
-    span = (ceiling, plan.floor, chunk)
+def _window_end(r: Reader, plan: _Plan, examine: int) -> int:
+    """The number down to which a walk over all messages may look."""
+    return r.number(f"{WALK} OFFSET ?", (plan.ceiling, plan.floor, 1, examine)) or plan.floor
+
+
+def _candidates(r: Reader, plan: _Plan, ceiling: int, lowest: int, chunk: int) -> list[int]:
+    span = (ceiling, lowest)
     if plan.query.match:
-        return [row[0] for row in r.all(MATCHING, (plan.query.match, *span))]
-    if plan.people is not None:
-        return [row[0] for row in r.all(OF_PEOPLE, (json.dumps(plan.people), *span))]
-    return [row[0] for row in r.all(WALK, span)]
+        return [row[0] for row in r.all(MATCHING, (plan.query.match, *span, chunk))]
+    inside = inside_terms(plan.query)
+    also = "".join(f" AND {sql}" for sql, _ in inside)
+    values = [value for _, given in inside for value in given]
+    if plan.within is not None and len(plan.within) <= FEW:
+        sql = OF_THESE.format(also=also)
+        return [row[0] for row in r.all(sql, (json.dumps(list(plan.within)), *span, *values, chunk))]
+    return [row[0] for row in r.all(WALK.replace("ORDER", f"{also} ORDER", 1), (*span, *values, chunk))]
 
 
-def _passing(r: Reader, plan: _Plan, numbers: list[int]) -> set[int]:
-    return {row[0] for row in r.all(f"{_KEPT} AND {plan.where}", (json.dumps(numbers), *plan.params))}
+def _passing(r: Reader, plan: _Plan, numbers: list[int]) -> list[int]:
+    """Of these numbers the ones that pass, in the same order."""
+    rows = r.all(f"{_KEPT} AND {plan.where}", (json.dumps(numbers), *plan.params))
+    passed = {seq for seq, conversation in rows if plan.within is None or conversation in plan.within}
+    return [n for n in numbers if n in passed]
 
 
 def _best(r: Reader, plan: _Plan) -> list[int]:
-    newest = [row[0] for row in r.all(MATCHING, (plan.query.match, plan.ceiling, plan.floor, RANKED))]
-    if not newest:
-        return []
-    ranked = [row[0] for row in r.all(RANK, (plan.query.match, newest[-1], plan.ceiling, RANKED))]
-    passed = _passing(r, plan, ranked)
-    return [n for n in ranked if n in passed]
+    lowest = plan.floor if plan.query.match else _window_end(r, plan, EXAMINED)
+    numbers = _passing(r, plan, _candidates(r, plan, plan.ceiling, lowest, RANKED))
+    rows = r.all("SELECT seq, body FROM messages WHERE seq IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
+    return best_first(sorted(rows, reverse=True), Finder(plan.query))
 
 
 def _hits(r: Reader, query: SearchQuery, numbers: list[int]) -> tuple[Hit, ...]:
-    pattern = pattern_of(query)
+    finder = Finder(query)
     found: dict[int, tuple[Any, ...]] = {row[0]: row for row in r.all(HITS, (json.dumps(numbers),))}
-    return tuple(_hit(found[n], pattern) for n in numbers if n in found)
+    return tuple(_hit(found[n], finder) for n in numbers if n in found)
 
 
-def _hit(row: tuple[Any, ...], pattern: re.Pattern[str] | None) -> Hit:
-    values = [*row[:9], *excerpt(row[9], pattern)]
+def _hit(row: tuple[Any, ...], finder: Finder) -> Hit:
+    values = [*row[:9], *excerpt(row[9], finder)]
     return Hit(*values)
-
-
-def _people(r: Reader, wanted: str) -> tuple[int, ...]:
-    """Conversations with whoever has this in the name or the address, whatever the case and the accents."""
-    plain = fold(wanted)
-    found = r.all(
-        "SELECT c.n, p.name, c.address FROM contacts p JOIN conversations c ON c.contact_n = p.n"
-        " WHERE p.name LIKE ? ESCAPE '\\' OR c.address LIKE ? ESCAPE '\\' OR p.name GLOB '*[^ -~]*'"
-        " ORDER BY c.n DESC",
-        (f"%{_like(wanted)}%", f"%{_like(wanted)}%"),
-    )
-    return tuple(n for n, name, address in found if plain in fold(name) or plain in fold(address))[:PEOPLE]
-
-
-def _like(text: str) -> str:
-    """`text` with what LIKE would read as a wildcard made plain."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from closer_tui.domain.channel import ChannelKind
 from closer_tui.domain.clock import DAY, HOUR, LATEST
@@ -151,32 +151,22 @@ def _last_word_length(words: str) -> int:
 
 
 def _operator(query: SearchQuery, name: str, value: str, now: int) -> SearchQuery:
-    """The query with one operator more; said twice, the last one holds."""
+    """The query with one operator more; of two that say the same thing, the last one holds."""
+    found: dict[str, Any] = {}
     match name:
         case "from":
-            return replace(query, sender=_given(name, value, "a name or an address, such as from:maria"))
+            found["sender"] = _given(name, value, "a name or an address, such as from:maria")
         case "tag":
-            return replace(query, tag=_given(name, value.lstrip("#"), "a tag, such as tag:vip").lower())
-        case "before":
-            return replace(query, before=_moment(name, value, now))
-        case "after":
-            return replace(query, after=_moment(name, value, now))
-        case "is":
-            wanted = _choice(name, value, _CHOICES[name])
-            return replace(
-                query,
-                unread=query.unread or wanted == "unread",
-                waiting=query.waiting or wanted == "waiting",
-                escalated=query.escalated or wanted == "escalated",
-            )
-        case "has":
-            return replace(query, draft=bool(_choice(name, value, _CHOICES[name])))
+            found["tag"] = _given(name, value.lstrip("#"), "a tag, such as tag:vip").lower()
+        case "before" | "after":
+            found[name] = _moment(name, value, now)
+        case "is" | "has":
+            found[_choice(name, value, _CHOICES[name])] = True
         case "in":
-            return replace(query, direction=_choice(name, value, _CHOICES[name]))
-        case "channel":
-            return replace(query, channel=_choice(name, value, _CHOICES[name]))
+            found["direction"] = _choice(name, value, _CHOICES[name])
         case _:
-            return replace(query, status=_choice(name, value, _CHOICES[name]))
+            found[name] = _choice(name, value, _CHOICES[name])
+    return replace(query, **found)
 
 
 def _given(name: str, value: str, wanted: str) -> str:
