@@ -128,6 +128,11 @@ async def change(tx: AsyncConnection, n: int, **values: object) -> None:
     await tx.execute(update(inboxes).where(inboxes.c.n == n).values(**values))
 
 
+async def set_config(tx: AsyncConnection, n: int, config: Mapping[str, str]) -> None:
+    """What the connector needs to know, in place of what it knew; never a secret."""
+    await change(tx, n, config_json=json.dumps(dict(config), sort_keys=True))
+
+
 async def mark(conn: AsyncConnection, inbox_n: int, stream: str = "messages") -> SyncMark:
     """How far the inbox was read."""
     row = (
