@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from closer_tui.domain.tone import MAX_SIGN_OFF, MAX_TOPICS
 
@@ -28,8 +28,16 @@ TEXT: Final = rf"^[^\u0000]*[^{UNSEEN}][^\u0000]*$"
 ADDRESS: Final = rf"^[^{UNSEEN}]([^{UNSEEN}]| [^{UNSEEN}])*$"
 """Characters that can be seen, with single spaces between them."""
 MESSAGE_ID: Final = r"^msg_[0-9A-HJKMNP-TV-Z]{13}$"
+INBOX_ID: Final = r"^inbox_[0-9A-Za-z_]{1,60}$"
 REPLY_ID: Final = r"^rep_[0-9A-HJKMNP-TV-Z]{13}$"
 
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 3.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Grade = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
@@ -59,8 +67,8 @@ class ToneUpdate(_Asked):
     """The fields to change; what is left out stays as it is."""
 
     # Factories, because a default in the document would read as "this is what you get when you leave it out".
-    formality: Annotated[int, Field(default_factory=lambda: 3, ge=1, le=5, description="1 casual to 5 formal.")]
-    warmth: Annotated[int, Field(default_factory=lambda: 3, ge=1, le=5, description="1 matter-of-fact to 5 heartfelt.")]
+    formality: Annotated[Grade, Field(default_factory=lambda: 3, description="1 casual to 5 formal.")]
+    warmth: Annotated[Grade, Field(default_factory=lambda: 3, description="1 matter-of-fact to 5 heartfelt.")]
     sentence_length: Annotated[Literal["short", "medium", "long"], Field(default_factory=lambda: "medium")]
     emoji: Annotated[Literal["never", "sparingly", "freely"], Field(default_factory=lambda: "sparingly")]
     sign_off: Annotated[str, Field(default_factory=str, max_length=MAX_SIGN_OFF, pattern=r"^[^\u0000]*$")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from closer_tui.api.guard import SCHEME
+from closer_tui.api.idempotent import PATTERN as KEY_PATTERN
 from closer_tui.api.models import ErrorShape
 
 Responses = dict[int | str, dict[str, Any]]
@@ -44,8 +45,22 @@ _ABOUT = """The API of one closer-tui: messages of every channel in one shape, r
 **Limits.** 600 requests a minute for each token: a bucket of 600 refilled with 10 a second, so a token that has rested
 may send 600 at once and 10 a second from then on; then 429 with `Retry-After`. Bodies up to 262,144 bytes.
 
-**Idempotency.** With an `Idempotency-Key`, sending a request again within 24 hours gives the first answer again, marked
-`Idempotency-Replayed: true`; the effect happens once. The key counts for one token, method and path."""
+**Idempotency.** A POST may carry the header `Idempotency-Key`: 1 to 255 visible ASCII characters, bare or as a quoted
+string, made anew for each thing you want done. Sending the request again within 24 hours then gives the first answer
+again, marked `Idempotency-Replayed: true`; the effect happens once. The same key with another body is refused with 422,
+and with 409 and `Retry-After` while its first request is being worked on. A key counts for one token, method and path.
+Operations that take it carry `x-idempotency-key`."""
+
+# Not a formal parameter: that a key was used before with another body cannot be said in a schema, and tools that make
+# requests from the document would take the 422 for a lie.
+KEYED: Final[dict[str, Any]] = {
+    "x-idempotency-key": {
+        "header": "Idempotency-Key",
+        "required": False,
+        "pattern": KEY_PATTERN,
+        "description": "Recommended: makes it safe to send the request again. See the introduction.",
+    }
+}
 
 
 def failures(*, writes: bool) -> Responses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from closer_tui.api.errors import bad_request, forbidden
 from closer_tui.api.guard import GuardedRoute, needs
 from closer_tui.api.idempotent import Done
 from closer_tui.api.models import (
+    INBOX_ID,
     MESSAGE_ID,
     ChannelName,
     EnvName,
@@ -28,7 +29,7 @@ from closer_tui.api.models import (
     ToneShape,
     ToneUpdate,
 )
-from closer_tui.api.openapi import failures, success
+from closer_tui.api.openapi import KEYED, failures, success
 from closer_tui.api.world import token_of, world_of
 from closer_tui.domain.channel import ChannelKind, Environment
 from closer_tui.domain.clock import parse_rfc3339
@@ -39,18 +40,16 @@ from closer_tui.store.tokens import Scope
 router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
 MessageId = Annotated[str, Path(json_schema_extra={"pattern": MESSAGE_ID}, description="Id of an inbound message.")]
-InboxId = Annotated[str, Path(description="Id of an inbox; the sandbox's are `inbox_sandbox_<channel>`.")]
-# The guard judges `env` before any endpoint and `idempotent` reads the key; these two are here to be documented.
+InboxId = Annotated[
+    str,
+    Path(
+        json_schema_extra={"anyOf": [{"enum": [sandbox.inbox_id(c) for c in ChannelKind]}, {"pattern": INBOX_ID}]},
+        description="Id of an inbox; the sandbox's are `inbox_sandbox_<channel>`.",
+    ),
+]
+# The guard judges `env` before any endpoint; it stands here to be documented.
 Env = Annotated[
     EnvName | None, Query(alias="env", description="`sandbox`: a reminder; the token decides. Test tokens only.")
-]
-Key = Annotated[
-    str | None,
-    Header(
-        alias=idempotent.HEADER,
-        json_schema_extra={"pattern": idempotent.PATTERN},
-        description="Makes it safe to send the request again. Recommended.",
-    ),
 ]
 
 
@@ -100,10 +99,10 @@ async def list_messages(
     status_code=201,
     summary="Reply to a message",
     responses=success(201, ReplyAnswer, "The reply is sent or on its way.", replayable=True) | failures(writes=True),
-    openapi_extra=needs(Scope.REPLY),
+    openapi_extra=needs(Scope.REPLY) | KEYED,
     response_model=None,
 )
-async def reply(request: Request, id: MessageId, payload: ReplyRequest, _key: Key = None, _env: Env = None) -> Response:
+async def reply(request: Request, id: MessageId, payload: ReplyRequest, _env: Env = None) -> Response:
     """A person answers; a draft that waits is overridden."""
     return await replies.reply(request, id, payload)
 
@@ -124,12 +123,10 @@ async def read_tone_profile(request: Request, inbox_id: InboxId, _env: Env = Non
     "/tone-profiles/{inbox_id}",
     summary="Update a tone profile",
     responses=success(200, ToneShape, "The profile in force from now on.", replayable=True) | failures(writes=True),
-    openapi_extra=needs(Scope.TONE),
+    openapi_extra=needs(Scope.TONE) | KEYED,
     response_model=None,
 )
-async def update_tone_profile(
-    request: Request, inbox_id: InboxId, payload: ToneUpdate, _key: Key = None, _env: Env = None
-) -> Response:
+async def update_tone_profile(request: Request, inbox_id: InboxId, payload: ToneUpdate, _env: Env = None) -> Response:
     """Change some fields of how the inbox writes; a new version is kept of every change."""
     return await tone.update(request, inbox_id, payload)
 
@@ -139,10 +136,10 @@ async def update_tone_profile(
     status_code=201,
     summary="Fake an inbound message",
     responses=success(201, MessageShape, "The message as it was stored.", replayable=True) | failures(writes=True),
-    openapi_extra=needs(None),
+    openapi_extra=needs(None) | KEYED,
     response_model=None,
 )
-async def inject(request: Request, payload: InjectRequest, _key: Key = None, _env: Env = None) -> Response:
+async def inject(request: Request, payload: InjectRequest, _env: Env = None) -> Response:
     """Test tokens only. Replies to it go nowhere but come back through the webhook."""
     token, world = token_of(request), world_of(request)
     if token.env is not Environment.TEST:
