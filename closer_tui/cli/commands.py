@@ -70,7 +70,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
             ("work", "background", "draft, send and deliver what is due"),
             ("serve", "serve", "the engine and the CLOSER v1 API without a screen"),
             ("token", "token", "make, list, rotate and revoke API tokens"),
-            ("webhook", "webhook", "subscriptions, their deliveries and dead letters"),
+            ("webhook", "webhook", "webhook subscriptions, their deliveries and dead letters"),
         ),
     ),
     (

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from closer_tui.config.paths import Paths
-from closer_tui.domain.errors import InvalidInput
+from closer_tui.domain.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from closer_tui.store.database import Store
@@ -36,8 +36,13 @@ def actor() -> str:
     return clean(name, multiline=False).strip()[:LONGEST_NAME] or NOBODY_KNOWN
 
 
-def change(paths: Paths, work: Callable[[Store], Awaitable[T]]) -> T:
-    """Open the store, do the work, close it, and tell an engine that runs here that something moved."""
+def change(paths: Paths, work: Callable[[Store], Awaitable[T]], *, first: bool = False) -> T:
+    """Open the store, do the work, close it, and tell an engine that runs here that something moved.
+
+    Raises NotFound when there is no database yet, unless this may be the `first` thing done in a home.
+    """
+    if not first and not paths.database.exists():
+        raise NotFound("there is no database here yet", "Run `closer-tui demo`, or `closer-tui connect`.")
 
     async def opened() -> T:
         from closer_tui.domain.clock import SystemClock
