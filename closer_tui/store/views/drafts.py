@@ -17,7 +17,7 @@ _COLUMNS: Final = (
 )
 _FROM: Final = "FROM drafts d JOIN conversations c ON c.n = d.conversation_n JOIN contacts p ON p.n = c.contact_n"
 _ONE: Final = f"SELECT {_COLUMNS} {_FROM} WHERE d.n = ?"
-_OF: Final = f"SELECT {_COLUMNS} {_FROM} WHERE d.conversation_n = ? ORDER BY d.revision DESC LIMIT ?"
+OF: Final = f"SELECT {_COLUMNS} {_FROM} WHERE d.conversation_n = ? ORDER BY d.revision DESC LIMIT ?"
 
 PENDING_WAITING: Final = (
     "SELECT c.pending_draft FROM conversations c INDEXED BY ix_conversations_waiting"
@@ -59,7 +59,7 @@ def working(r: Reader, conversation_n: int) -> DraftRow | None:
 
 def history(r: Reader, conversation_n: int, *, limit: int = 50) -> list[DraftRow]:
     """All drafts of a conversation, newest revision first."""
-    return [_row(row) for row in r.all(_OF, (conversation_n, limit))]
+    return [_row(row) for row in r.all(OF, (conversation_n, limit))]
 
 
 def pending(r: Reader, limit: int = 100) -> list[DraftRow]:

@@ -52,19 +52,19 @@ class Finder:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where they stand, in order."""
         if text.isascii():
-            return [match.span() for match in self._plain.finditer(text)] if self._plain else []
+            return [match.span() for match in self._plain.finditer(text.lower())] if self._plain else []
         return [match.span() for match in self._any.finditer(fold(text))] if self._any else []
 
     def words(self, text: str) -> list[str]:
         """What was found, folded, once for every time."""
         if text.isascii():
-            return [word.lower() for word in self._plain.findall(text)] if self._plain else []
+            return self._plain.findall(text.lower()) if self._plain else []
         return self._any.findall(fold(text)) if self._any else []
 
 
 def _pattern(query: SearchQuery, marks: str, *, ascii_only: bool) -> re.Pattern[str] | None:
     parts = [part for term in query.terms if (part := _part(term, marks)).isascii() or not ascii_only]
-    flags = re.ASCII | re.IGNORECASE if ascii_only else re.NOFLAG
+    flags = re.ASCII if ascii_only else re.NOFLAG
     return re.compile("|".join(sorted(parts, key=len, reverse=True)), flags) if parts else None
 
 

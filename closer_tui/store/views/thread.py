@@ -15,14 +15,14 @@ COLUMNS: Final = (
 )
 """In the order of MessageRow's fields."""
 
-_NEWEST: Final = (
+NEWEST: Final = (
     f"SELECT {COLUMNS} FROM messages m WHERE m.conversation_n = ? ORDER BY m.at DESC, m.external_id DESC LIMIT ?"
 )
-_BEFORE: Final = (
+BEFORE: Final = (
     f"SELECT {COLUMNS} FROM messages m WHERE m.conversation_n = ? AND (m.at, m.external_id) < (?, ?)"
     " ORDER BY m.at DESC, m.external_id DESC LIMIT ?"
 )
-_AFTER: Final = (
+AFTER: Final = (
     f"SELECT {COLUMNS} FROM messages m WHERE m.conversation_n = ? AND (m.at, m.external_id) > (?, ?)"
     " ORDER BY m.at, m.external_id LIMIT ?"
 )
@@ -37,14 +37,14 @@ def page(
 ) -> list[MessageRow]:
     """Up to `limit` messages, oldest first: the newest ones, or those directly before a message's `key`."""
     found = (
-        r.all(_NEWEST, (conversation_n, limit)) if before is None else r.all(_BEFORE, (conversation_n, *before, limit))
+        r.all(NEWEST, (conversation_n, limit)) if before is None else r.all(BEFORE, (conversation_n, *before, limit))
     )
     return [MessageRow(*row) for row in reversed(found)]
 
 
 def after(r: Reader, conversation_n: int, key: tuple[int, str], *, limit: int = PAGE) -> list[MessageRow]:
     """Up to `limit` messages directly after a message's `key`, oldest first."""
-    return [MessageRow(*row) for row in r.all(_AFTER, (conversation_n, *key, limit))]
+    return [MessageRow(*row) for row in r.all(AFTER, (conversation_n, *key, limit))]
 
 
 def around(r: Reader, message_seq: int, *, limit: int = PAGE) -> list[MessageRow]:

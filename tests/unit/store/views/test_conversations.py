@@ -1,6 +1,7 @@
 """The list of conversations: every window is a piece of the one true order, and no query sorts or scans."""
 
 import re
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -41,9 +42,10 @@ OTHERS = [
 ]
 
 
-@pytest.fixture
-def crowd(world: SmallWorld) -> SmallWorld:
-    """120 conversations in every mixture of states, some with the same time."""
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallWorld]:
+    """144 conversations in every mixture of states, some with the same time."""
+    world = SmallWorld(tmp_path_factory.mktemp("crowd"))
     world.inbox("whatsapp"), world.inbox("sms"), world.inbox("email", env="test")
     owners = [("bot", ""), ("agent", "Paul"), ("queue", "refunds"), ("nobody", "")]
     mixtures = product(["open", "snoozed", "resolved", "spam"], owners, [1, 2, 3])
@@ -62,7 +64,15 @@ def crowd(world: SmallWorld) -> SmallWorld:
         )
         if i % 4 == 0:
             world.draft(n, state="pending" if i % 8 else "stale")
-    return world
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def crowd_reader(crowd: SmallWorld) -> Iterator[Reader]:
+    """A crowd_reader of the crowd."""
+    with Reader.open(crowd.paths) as opened:
+        yield opened
 
 
 def truth(world: SmallWorld, flt: ListFilter) -> list[int]:
@@ -93,37 +103,39 @@ def truth(world: SmallWorld, flt: ListFilter) -> list[int]:
 
 
 @pytest.mark.parametrize("flt", FOLDERS + OTHERS, ids=str)
-def test_every_window_is_a_piece_of_the_one_order(crowd: SmallWorld, reader: Reader, flt: ListFilter) -> None:
+def test_every_window_is_a_piece_of_the_one_order(crowd: SmallWorld, crowd_reader: Reader, flt: ListFilter) -> None:
     expected = truth(crowd, flt)
     assert expected, "the crowd has nobody for this filter"
-    assert [row.n for row in conversations.page(reader, flt, limit=500)] == expected
-    assert conversations.count(reader, flt) == len(expected)
+    assert [row.n for row in conversations.page(crowd_reader, flt, limit=500)] == expected
+    assert conversations.count(crowd_reader, flt) == len(expected)
     pages, after = [], None
-    while rows := conversations.page(reader, flt, after=after, limit=7):
+    while rows := conversations.page(crowd_reader, flt, after=after, limit=7):
         pages += [row.n for row in rows]
         after = conversations.key_of(rows[-1], flt)
     assert pages == expected
     for start in range(0, len(expected) + 2, 5):
-        assert [row.n for row in conversations.page(reader, flt, offset=start, limit=4)] == expected[start : start + 4]
-    middle = conversations.page(reader, flt, offset=len(expected) // 2, limit=1)[0]
+        assert [row.n for row in conversations.page(crowd_reader, flt, offset=start, limit=4)] == expected[
+            start : start + 4
+        ]
+    middle = conversations.page(crowd_reader, flt, offset=len(expected) // 2, limit=1)[0]
     place = expected.index(middle.n)
-    ahead = conversations.page(reader, flt, before=conversations.key_of(middle, flt), limit=6)
+    ahead = conversations.page(crowd_reader, flt, before=conversations.key_of(middle, flt), limit=6)
     assert [row.n for row in ahead] == expected[max(place - 6, 0) : place]
 
 
 @pytest.mark.parametrize("flt", FOLDERS + OTHERS, ids=str)
 def test_the_position_of_a_conversation_is_its_place_in_the_list(
-    crowd: SmallWorld, reader: Reader, flt: ListFilter
+    crowd: SmallWorld, crowd_reader: Reader, flt: ListFilter
 ) -> None:
     expected = truth(crowd, flt)
-    assert [conversations.position(reader, flt, n) for n in expected[:20]] == list(range(len(expected[:20])))
+    assert [conversations.position(crowd_reader, flt, n) for n in expected[:20]] == list(range(len(expected[:20])))
     outside = next(n for (n,) in crowd.db.execute("SELECT n FROM conversations") if n not in expected)
-    assert conversations.position(reader, flt, outside) is None
+    assert conversations.position(crowd_reader, flt, outside) is None
 
 
 @pytest.mark.parametrize("flt", FOLDERS, ids=str)
-def test_standard_folders_are_counted_by_a_counter(crowd: SmallWorld, reader: Reader, flt: ListFilter) -> None:
-    assert conversations.kept_count(reader, flt) == len(truth(crowd, flt))
+def test_standard_folders_are_counted_by_a_counter(crowd: SmallWorld, crowd_reader: Reader, flt: ListFilter) -> None:
+    assert conversations.kept_count(crowd_reader, flt) == len(truth(crowd, flt))
 
 
 @pytest.mark.parametrize("flt", FOLDERS + OTHERS, ids=str)
@@ -183,9 +195,9 @@ def test_json_has_the_names_of_the_command_line(world: SmallWorld, reader: Reade
     assert set(told["contact"]) == {"id", "name", "address"}
 
 
-def test_a_cursor_survives_the_command_line(crowd: SmallWorld, reader: Reader) -> None:
+def test_a_cursor_survives_the_command_line(crowd: SmallWorld, crowd_reader: Reader) -> None:
     flt = ListFilter(status="open")
-    first = conversations.page(reader, flt, limit=5)
+    first = conversations.page(crowd_reader, flt, limit=5)
     key = conversations.parse_cursor(conversations.cursor_of(first[-1], flt))
     assert key == conversations.key_of(first[-1], flt)
 
