@@ -1,0 +1,116 @@
+"""No command: the screen, with an engine kept at work beside it.
+
+The first frame needs Textual and `sqlite3` alone, so the store for deciding and the engine come after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from argparse import Namespace
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from closer_tui.cli.logged import logged
+from closer_tui.cli.session import actor, nudge
+from closer_tui.config.paths import Paths
+from closer_tui.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from closer_tui.cli.parsing import CommandParser
+    from closer_tui.runtime.child import EngineChild
+    from closer_tui.tui.desk import Desk
+
+FIRST_FRAME_SECONDS: Final = 0.5
+"""The engine's imports want a core of their own; the first frame has it before them."""
+LOOK_SECONDS: Final = 1.0
+PATIENCE_SECONDS: Final = 1.0
+"""After it, whoever quit is told what is being waited for."""
+
+
+def register(sub: _SubParsersAction[CommandParser]) -> None:
+    """The screen has no word of its own on the command line."""
+    sub.add_parser("tui").set_defaults(handler=_tui)
+
+
+def _tui(_args: Namespace, paths: Paths) -> int:
+    return show(paths)
+
+
+def show(paths: Paths) -> int:
+    """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal."""
+    # Textual reads from stdin and paints through stderr's terminal.
+    if not (sys.stdin.isatty() and sys.__stderr__ is not None and sys.__stderr__.isatty()):
+        raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
+    with logged(paths, "screen"):
+        return asyncio.run(_show(paths))
+
+
+async def _show(paths: Paths) -> int:
+    from closer_tui.config.light import load_light
+    from closer_tui.runtime.child import EngineChild
+    from closer_tui.store.views.reader import Reader
+    from closer_tui.tui.app import CloserApp
+    from closer_tui.tui.messages import EngineSaid
+
+    light = load_light(paths.config_file)
+    agent = actor()
+    app = CloserApp(
+        paths=paths,
+        settings=light.settings,
+        open_reader=lambda: Reader.open(paths),
+        open_desk=lambda: _open_desk(paths, agent),
+        agent=agent,
+        problems=[light.problem] if light.problem else [],
+    )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, app.exit)
+
+    def tell(state: str) -> None:
+        app.post_message(EngineSaid("starting" if state == "started" else state))
+
+    child = EngineChild(paths, tell)
+    keeping = asyncio.create_task(_keep(paths, child), name="engine child")
+    try:
+        await app.run_async(mouse=light.settings.mouse)
+    finally:
+        await _let_go(keeping, child)
+    return app.return_code or 0
+
+
+async def _open_desk(paths: Paths, agent: str) -> Desk:
+    """The store for deciding; importing what it needs takes a while, so that happens in a thread."""
+    from importlib import import_module
+
+    from closer_tui.domain.clock import SystemClock
+
+    loop = asyncio.get_running_loop()
+    module = await asyncio.to_thread(import_module, "closer_tui.runtime.desk")
+    desk: Desk = await module.StoreDesk.open(
+        paths, SystemClock(), agent, lambda: loop.run_in_executor(None, nudge, paths)
+    )
+    return desk
+
+
+async def _keep(paths: Paths, child: EngineChild) -> None:
+    """An engine at work as soon as there is a home for it to work on."""
+    await asyncio.sleep(FIRST_FRAME_SECONDS)
+    while not await asyncio.to_thread(os.path.exists, paths.database):  # noqa: ASYNC110 - a file tells nobody
+        await asyncio.sleep(LOOK_SECONDS)
+    await child.run()
+
+
+async def _let_go(keeping: asyncio.Task[None], child: EngineChild) -> None:
+    """What was approved still leaves; if that takes a moment, say so."""
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
+    stopping = asyncio.create_task(child.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=PATIENCE_SECONDS)
+    if not done:
+        print("closer-tui: sending what was approved; Ctrl-C leaves it for next time", file=sys.stderr)
+    await stopping
