@@ -6,12 +6,11 @@ fast as a trigger a row; so whoever changes a body goes through here.
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete, func, select, text, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.message import AnswerState, Delivery, Direction
@@ -25,6 +24,7 @@ _COLUMNS = (
 _INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - constants only
 _INDEX = "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)"
 _UNINDEX = "INSERT INTO messages_fts (messages_fts, rowid, body) VALUES ('delete', ?, ?)"
+_TAKEN = "SELECT seq FROM messages WHERE seq IN (SELECT value FROM json_each(?))"
 _CHUNK = 500
 
 
@@ -81,35 +81,32 @@ async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]
 async def insert(tx: AsyncConnection, new: Iterable[NewMessage]) -> list[NewMessage]:
     """Write rows and index them; returns them with their numbers, ascending.
 
-    The caller has removed duplicates by external id.
+    The caller has removed duplicates by external id, and holds the write lock: a number found free stays free.
     """
-    rows = sorted(
-        (replace(m, seq=m.seq or keys.message_seq(m.at, m.inbox_n, m.external_id)) for m in new),
-        key=lambda m: m.seq,
-    )
-    if not rows:
-        return []
-    if len(rows) > 1:
-        try:
-            async with tx.begin_nested():
-                await tx.exec_driver_sql(_INSERT, [m.row() for m in rows])
-        except IntegrityError:
-            rows = [await _insert_one(tx, m) for m in rows]
-    else:
-        rows = [await _insert_one(tx, rows[0])]
-    await tx.exec_driver_sql(_INDEX, [(m.seq, m.body) for m in sorted(rows, key=lambda m: m.seq)])
+    rows = await _numbered(tx, list(new))
+    if rows:
+        await tx.exec_driver_sql(_INSERT, [m.row() for m in rows])
+        await tx.exec_driver_sql(_INDEX, [(m.seq, m.body) for m in rows])
     return rows
 
 
-async def _insert_one(tx: AsyncConnection, message: NewMessage) -> NewMessage:
-    """Two messages of one millisecond may hash to one slot; the next attempt takes another."""
-    for attempt in range(16):
-        candidate = replace(message, seq=keys.message_seq(message.at, message.inbox_n, message.external_id, attempt))
-        taken = await tx.exec_driver_sql("SELECT 1 FROM messages WHERE seq = ?", (candidate.seq,))
-        if taken.first() is None:
-            await tx.exec_driver_sql(_INSERT, candidate.row())
-            return candidate
-    raise sqlite3.IntegrityError(f"no free number for message {message.external_id!r}")
+async def _numbered(tx: AsyncConnection, new: list[NewMessage]) -> list[NewMessage]:
+    """Give each message a number nobody has. Those of one moment may hash to one slot; they then take the next."""
+    open_: list[tuple[NewMessage, int]] = [(message, 0) for message in new]
+    rows: list[NewMessage] = []
+    taken: set[int] = set()
+    while open_:
+        wanted = [(m, keys.message_seq(m.at, m.inbox_n, m.external_id, attempt), attempt) for m, attempt in open_]
+        asked = json.dumps([seq for _, seq, _ in wanted])
+        taken |= {row[0] for row in (await tx.exec_driver_sql(_TAKEN, (asked,))).all()}
+        open_ = []
+        for message, seq, attempt in wanted:
+            if seq in taken:
+                open_.append((message, attempt + 1))
+            else:
+                taken.add(seq)
+                rows.append(replace(message, seq=seq))
+    return sorted(rows, key=lambda m: m.seq)
 
 
 async def rewrite(tx: AsyncConnection, seq: int, old_body: str, body: str) -> None:
