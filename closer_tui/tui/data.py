@@ -11,13 +11,20 @@ from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import views
 from closer_tui.store.views import ListFilter, Reader
 from closer_tui.store.views.changes import ChangeRow
+from closer_tui.store.views.events import EventRow
+from closer_tui.store.views.inboxes import InboxRow
+from closer_tui.store.views.outbox import OutboxRow
 from closer_tui.store.views.quick_replies import QuickReplyRow
-from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
+from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
 from closer_tui.store.views.search import SearchResult
 from closer_tui.store.views.status import StatusLine
+from closer_tui.store.views.tones import ToneRow
 from closer_tui.tui.windows import Window
 
 __all__ = ["Data"]
+
+LOOKED_THROUGH = 16
+"""Conversations among which the last word of a customer is looked for."""
 
 
 class Data:
@@ -140,6 +147,42 @@ class Data:
     def quick_replies(self) -> Sequence[QuickReplyRow]:
         """The owner's ready answers."""
         return views.quick_replies.all(self.reader) if self.reader else ()
+
+    # --- queues and inboxes
+
+    def escalations(self) -> Sequence[EscalationRow]:
+        """What waits for a person, by topic, the longest waiting first."""
+        return views.escalations.open(self.reader) if self.reader else ()
+
+    def outbox(self) -> Sequence[OutboxRow]:
+        """Replies that were approved and have not arrived for sure."""
+        return views.outbox.open(self.reader) if self.reader else ()
+
+    def inboxes(self) -> Sequence[InboxRow]:
+        """The inboxes, oldest first."""
+        return views.inboxes.all(self.reader) if self.reader else ()
+
+    def tone(self, inbox_n: int) -> ToneRow | None:
+        """The tone profile in force; None while an inbox has the defaults."""
+        return views.tones.current(self.reader, inbox_n) if self.reader else None
+
+    def tone_versions(self, inbox_n: int) -> Sequence[ToneRow]:
+        """Every version of a tone profile, the newest first."""
+        return views.tones.versions(self.reader, inbox_n) if self.reader else ()
+
+    def last_heard(self, inbox_n: int) -> tuple[ConversationRow, MessageRow] | None:
+        """The newest conversation of an inbox in which a customer wrote, and what they wrote last."""
+        if self.reader is None:
+            return None
+        for row in views.conversations.page(self.reader, ListFilter(inbox_n=inbox_n), limit=LOOKED_THROUGH):
+            message = views.thread.one(self.reader, row.last_inbound) if row.last_inbound else None
+            if message is not None:
+                return row, message
+        return None
+
+    def events(self, conversation_n: int) -> Sequence[EventRow]:
+        """Who did what in a conversation, oldest first."""
+        return views.events.of(self.reader, conversation_n) if self.reader else ()
 
     # --- search
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
 from closer_tui.tui.decisions import Subject
 from closer_tui.tui.widgets.draft_lines import DraftView
 from closer_tui.tui.widgets.thread_lines import Marks
 
-__all__ = ["SHOWN_STATES", "draft_view", "fingerprint", "marks", "subject"]
+__all__ = ["SHOWN_STATES", "draft_view", "fingerprint", "marks_for", "subject"]
 
 SHOWN_STATES = {"requested", "generating", "pending", "stale", "failed"}
 DECIDABLE = {"pending", "stale"}
@@ -23,13 +23,15 @@ def subject(conversation: ConversationRow, draft: DraftRow | None, messages: Seq
     return Subject(conversation, draft, arrived)
 
 
-def marks(about: Subject, messages: Sequence[MessageRow]) -> Marks:
+def marks_for(conversation: ConversationRow, draft: DraftRow | None) -> Callable[[Sequence[MessageRow]], Marks]:
     """What the thread marks: what the draft answers, what came later, what is unread."""
-    unread = about.conversation.unread
-    draft = about.draft
-    if draft is None:
-        return Marks(unread=unread)
-    return Marks(_answered_from(draft, messages), draft.last_inbound, unread)
+
+    def marks(messages: Sequence[MessageRow]) -> Marks:
+        if draft is None or draft.state not in SHOWN_STATES:
+            return Marks(unread=conversation.unread)
+        return Marks(_answered_from(draft, messages), draft.last_inbound, conversation.unread)
+
+    return marks
 
 
 def _answered_from(draft: DraftRow, messages: Sequence[MessageRow]) -> int:

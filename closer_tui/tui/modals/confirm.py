@@ -18,9 +18,14 @@ from closer_tui.tui.drawing import crop, one_line
 __all__ = ["Confirm"]
 
 
+class Answer(Button, can_focus=False):
+    """For the mouse alone: with the focus on it, an Enter on its way would be an answer."""
+
+
 class Confirm(ModalScreen[bool | None]):
     """True for yes. Enter answers nothing; y and n do, after `grace_ms`."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "Yes", id="confirm_yes", tooltip="Yes, do it."),
         Binding("n,escape", "no", "No", id="confirm_no", tooltip="No, leave it as it is."),
@@ -54,14 +59,12 @@ class Confirm(ModalScreen[bool | None]):
             for line in self._lines:
                 yield Static(Content(crop(one_line(line), 400)))
             with Horizontal():
-                yield Button(Content(f"y {self._yes}"), id="confirm-yes", compact=True)
-                yield Button(Content("n leave it"), id="confirm-no", compact=True)
+                yield Answer(Content(f"y {self._yes}"), id="confirm-yes", compact=True)
+                yield Answer(Content("n leave it"), id="confirm-no", compact=True)
 
     def on_mount(self) -> None:
-        """Begin the grace, and give no button the focus."""
+        """Begin the grace."""
         self._since = self._clock.now()
-        for button in self.query(Button):
-            button.can_focus = False
 
     def action_yes(self) -> None:
         """Yes, unless the key was on its way before this could be read."""

@@ -30,4 +30,6 @@ SCREENS: dict[str, MakeScreen] = {
     "approvals": lazily("approvals", "ApprovalsScreen"),
     "search": lazily("search", "SearchScreen"),
     "help": lazily("help", "HelpScreen"),
+    "escalations": lazily("escalations", "EscalationsScreen"),
+    "outbox": lazily("outbox", "OutboxScreen"),
 }

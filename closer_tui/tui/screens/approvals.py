@@ -21,7 +21,7 @@ from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
 from closer_tui.tui.screens.writing import WritingDesk
-from closer_tui.tui.subject import draft_view, marks, subject
+from closer_tui.tui.subject import draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer
 from closer_tui.tui.widgets.contact_panel import standing
 from closer_tui.tui.widgets.diff import DiffView
@@ -141,13 +141,12 @@ class ApprovalsScreen(DecidingScreen):
             return
         if self.thread.conversation_n != row.n:
             self._leave_edit()
-        self.thread.show(row.n, row.title, data.thread_page(row.n))
+        self.thread.show(row.n, row.title, data.thread_page(row.n), marks_for(row, draft))
         about = subject(row, draft, self.thread.messages)
         arrived_now = self.about is not None and self.about.draft is not None and self.about.draft.n == draft.n
         if arrived_now and self.about and len(about.arrived) > len(self.about.arrived):
             self.thread.action_last()
         self.look_at(about)
-        self.thread.refresh_tail(marks(about, self.thread.messages))
         view = draft_view(about, self.thread.messages, self._streamed.get(draft.n, ""))
         self.text.show(view)
         ticked = "✓ " if draft.n in self._ticked else ""

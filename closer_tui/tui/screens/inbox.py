@@ -28,7 +28,7 @@ from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, RowTicked, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
 from closer_tui.tui.screens.writing import WritingDesk
-from closer_tui.tui.subject import draft_view, marks, subject
+from closer_tui.tui.subject import draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer, Purpose
 from closer_tui.tui.widgets.contact_panel import ContactPanel, standing
 from closer_tui.tui.widgets.conversation_list import ConversationList
@@ -221,12 +221,11 @@ class InboxScreen(DecidingScreen):
         draft = data.draft_of(row.n)
         if self.thread.conversation_n != row.n:
             self.writing.leave(self.composer)
-            self.thread.show(row.n, row.title, data.thread_page(row.n), find=find)
             self.writing.enter(self.composer, row.n)
             self._kept_unread = None
+        self.thread.show(row.n, row.title, data.thread_page(row.n), marks_for(row, draft), find=find)
         about = subject(row, draft, self.thread.messages)
         self.look_at(about)
-        self.thread.refresh_tail(marks(about, self.thread.messages))
         if draft is not None and draft.state not in {"requested", "generating"}:
             self._streamed.pop(draft.n, None)
         self.card.show(draft_view(about, self.thread.messages, self._streamed.get(draft.n, "") if draft else ""))

@@ -38,7 +38,6 @@ class ConversationList(LineList):
         self._position: Callable[[int], int | None] = lambda _n: None
         self._by_waiting = False
         self._selected: int | None = None
-        self.empty_words = ""
         self._timer: Timer | None = None
 
     # --- what it shows

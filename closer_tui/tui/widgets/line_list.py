@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from closer_tui.tui.commands import bindings, moving
-from closer_tui.tui.drawing import Run
+from closer_tui.tui.drawing import Run, crop
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.widgets.lines import LOOK_CSS, LOOKS, paint_runs
 
@@ -44,6 +44,7 @@ class LineList(ScrollView, can_focus=True):
     )
 
     row_height: ClassVar[int] = 1
+    empty_words = ""
     cursor: var[int] = var(0, init=False)
 
     def row_count(self) -> int:
@@ -89,7 +90,8 @@ class LineList(ScrollView, can_focus=True):
         index, line = divmod(self.scroll_offset.y + y, self.row_height)
         base = self.rich_style
         if not 0 <= index < self.row_count():
-            return Strip.blank(width, base)
+            words = self.empty_words if y == 1 and not self.row_count() else ""
+            return paint_runs(self, [(" " + crop(words, width - 2), "muted")], width, base)
         chosen = index == self.cursor
         if chosen:
             name = "row--chosen" if self.has_focus else "row--chosen-blurred"

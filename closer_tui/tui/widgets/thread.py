@@ -28,6 +28,10 @@ ReadPage = Callable[[tuple[int, str] | None, int], Sequence[MessageRow]]
 """Messages before a key (None: the newest), at most so many, oldest first."""
 
 
+MarkOf = Callable[[Sequence[MessageRow]], Marks]
+"""What stands out among the messages that were read."""
+
+
 class ThreadView(LineView):
     """Shows one conversation. It reads through a function and never writes."""
 
@@ -46,20 +50,18 @@ class ThreadView(LineView):
         """What is loaded, oldest first."""
         return self._thread.messages
 
-    def show(
-        self, conversation_n: int, customer: str, read: ReadPage, *, marks: Marks | None = None, find: int = 0
-    ) -> None:
-        """Show a conversation at its newest message, or at the one numbered `find`."""
+    def show(self, conversation_n: int, customer: str, read: ReadPage, mark: MarkOf, *, find: int = 0) -> None:
+        """Show a conversation at its newest message, or at the one numbered `find`; the same one again is renewed."""
         if conversation_n == self.conversation_n and not find:
-            self._read = read
-            self.refresh_tail(marks)
+            self._renew(mark)
             return
         self.conversation_n = conversation_n
         self._read = read
-        self._thread = ThreadLines(self._when, customer, marks=marks or Marks(found=find))
+        self._thread = ThreadLines(self._when, customer)
         self._load(read(None, PAGE), at_end=True)
         if find:
             self._seek(find)
+        self._thread.marks = replace(mark(self.messages), found=find)
         self.changed()
         if find:
             y = self._thread.line_of(find, self._laid_out_for) - self.size.height // 3
@@ -74,15 +76,14 @@ class ThreadView(LineView):
         self._thread = ThreadLines(self._when)
         self.changed()
 
-    def refresh_tail(self, marks: Marks | None = None) -> None:
+    def _renew(self, mark: MarkOf) -> None:
         """Read again what is shown. At the end it stays at the end; elsewhere it does not move."""
         if self._read is None:
             return
         at_end = self.at_end
-        if marks is not None:
-            self._thread.marks = replace(marks, found=self._thread.marks.found)
         wanted = min(max(PAGE, len(self._thread.messages) + 1), MOST_REFRESHED)
         self._load(self._read(None, wanted), at_end=True)
+        self._thread.marks = replace(mark(self.messages), found=self._thread.marks.found)
         self.changed()
         if at_end:
             self.action_last()
