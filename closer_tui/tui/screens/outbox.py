@@ -11,7 +11,7 @@ from textual.getters import query_one
 from textual.widget import Widget
 
 from closer_tui.store.views.outbox import OutboxRow
-from closer_tui.tui.commands import Command, bindings, deciding, going, moving, queues
+from closer_tui.tui.commands import Command, bindings, going, moving, queues
 from closer_tui.tui.desk import Desk
 from closer_tui.tui.drawing import Run, crop, one_line
 from closer_tui.tui.messages import RowMoved, RowOpened
