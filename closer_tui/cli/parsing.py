@@ -44,3 +44,10 @@ def build_parser(*registers: Register) -> CommandParser:
     for name, command in sub.choices.items():
         command.description = command.description or HELP_OF.get(name)
     return parser
+
+
+def port_number(text: str) -> int:
+    """The type of `--port`."""
+    if text.isascii() and text.isdigit() and int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")

@@ -43,11 +43,16 @@ def _tui(_args: Namespace, paths: Paths) -> int:
 
 def show(paths: Paths) -> int:
     """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal."""
-    # Textual reads from stdin and paints through stderr's terminal.
-    if not (sys.stdin.isatty() and sys.__stderr__ is not None and sys.__stderr__.isatty()):
-        raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
+    check_terminal()
     with logged(paths, "screen"):
         return asyncio.run(_show(paths))
+
+
+def check_terminal() -> None:
+    """Raises Refused without a terminal."""
+    # Textual reads from stdin and paints on what stderr is.
+    if not (sys.stdin.isatty() and sys.__stderr__ is not None and sys.__stderr__.isatty()):
+        raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
 
 
 async def _show(paths: Paths) -> int:

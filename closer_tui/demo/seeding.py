@@ -17,12 +17,14 @@ from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.domain.sync import Incoming
 from closer_tui.domain.text import clean
 from closer_tui.services.tone import tone_set
-from closer_tui.store import conversations, inboxes, messages
+from closer_tui.store import conversations, messages
 from closer_tui.store.apply import apply
 from closer_tui.store.database import Store
 from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.tables import identities, quick_replies
 
+ENGLISH: Final = "en"
+"""What a quick reply is written in where the cast names no language."""
 AT_ONCE: Final = DraftTiming(debounce_ms=0, longest_wait_ms=0)
 
 
@@ -76,7 +78,7 @@ async def seed_owner(store: Store, cast: Cast, now: int) -> None:
     """The owner's quick replies, in every language they were written in."""
     rows: list[dict[str, object]] = []
     for reply in cast.quick_replies:
-        texts = [("", reply.body, reply.keywords), *((v.language, v.body, v.keywords) for v in reply.variants)]
+        texts = [(ENGLISH, reply.body, reply.keywords), *((v.language, v.body, v.keywords) for v in reply.variants)]
         rows += [
             {
                 "shortcut": reply.shortcut,
@@ -107,9 +109,3 @@ async def name_contacts(store: Store, cast: Cast) -> None:
         )
         found = [(row.contact_n, names.get((row.channel, row.address), "")) for row in await tx.execute(statement)]
         await conversations.name_contacts(tx, [(n, name) for n, name in found if name])
-
-
-async def inbox_numbers(store: Store) -> list[int]:
-    """The inboxes of a home."""
-    async with store.read() as conn:
-        return [inbox.n for inbox in await inboxes.all_of(conn)]
