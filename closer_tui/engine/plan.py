@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closer_tui.config.settings import Settings
-from closer_tui.engine.sending import SendTiming
+from closer_tui.engine.outgoing import SendTiming
 from closer_tui.engine.syncing import SyncTiming
 from closer_tui.store.draft_requests import DraftTiming
 

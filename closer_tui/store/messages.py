@@ -234,15 +234,20 @@ async def at_of(conn: AsyncConnection, seq: int) -> int:
     return int((await conn.execute(select(messages.c.at).where(messages.c.seq == seq))).scalar() or 0)
 
 
-async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> None:
-    """Remove the channel's copy of a message we have ourselves, so that there is one bubble."""
-    row = (
+async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> bool:
+    """Remove the channel's copy of a message we have ourselves, so that there is one bubble; what it answered is
+    answered by ours. True when there was one."""
+    copy = (
         await tx.execute(
-            select(messages.c.seq, messages.c.body).where(
+            select(messages.c.seq, messages.c.body, messages.c.conversation_n).where(
                 messages.c.inbox_n == inbox_n, messages.c.external_id == external_id, messages.c.seq != keep
             )
         )
     ).first()
-    if row is not None:
-        await tx.exec_driver_sql(_UNINDEX, (row.seq, row.body))
-        await tx.execute(delete(messages).where(messages.c.seq == row.seq))
+    if copy is None:
+        return False
+    mine = (messages.c.conversation_n == copy.conversation_n) & (messages.c.reply_seq == copy.seq)
+    await tx.execute(update(messages).where(mine).values(reply_seq=keep))
+    await tx.exec_driver_sql(_UNINDEX, (copy.seq, copy.body))
+    await tx.execute(delete(messages).where(messages.c.seq == copy.seq))
+    return True

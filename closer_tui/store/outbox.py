@@ -153,6 +153,14 @@ async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
     ]
 
 
+async def put_back(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
+    """Queued replies of an inbox that were attempted before."""
+    statement = _WANTED.where(
+        outbox.c.inbox_n == inbox_n, outbox.c.state == Delivery.QUEUED.value, outbox.c.attempts > 0
+    )
+    return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n))]
+
+
 async def next_due_at(conn: AsyncConnection) -> int | None:
     """When the next queued reply may leave (ms), None when nothing is queued."""
     value = (
@@ -213,9 +221,22 @@ async def _mark_conversation(tx: AsyncConnection, conversation_n: int, delivery:
     )
 
 
-async def count_lookup(tx: AsyncConnection, n: int) -> None:
-    """The channel was asked once more and knew nothing."""
-    await tx.execute(update(outbox).where(outbox.c.n == n).values(lookups=outbox.c.lookups + 1))
+async def put_off(
+    tx: AsyncConnection,
+    row: OutboxRow,
+    not_before: int,
+    *,
+    lookups: int | None = None,
+    error: str | None = None,
+    hint: str | None = None,
+) -> None:
+    """Look at the reply again from `not_before` (ms) on; it stays in its state, unless somebody moved it meanwhile.
+    `lookups` is how often the channel was asked and knew nothing; what is not given stays as it is."""
+    values: dict[str, object] = {"not_before": not_before}
+    values |= {
+        name: value for name, value in (("lookups", lookups), ("error", error), ("hint", hint)) if value is not None
+    }
+    await tx.execute(update(outbox).where(outbox.c.n == row.n, outbox.c.state == row.state.value).values(**values))
 
 
 async def due_again(conn: AsyncConnection, until: int) -> bool:

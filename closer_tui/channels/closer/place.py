@@ -25,6 +25,8 @@ WALK_EVERY: Final = MINUTE
 WALK_ALL_EVERY: Final = 6 * HOUR
 RECENT: Final = 2 * DAY
 WALK_PAGES: Final = 10
+MARGIN: Final = 10 * MINUTE
+"""`since` speaks of the arrival at the server, which by another clock may lie before the time a message carries."""
 LONGEST_CURSOR: Final = 2_000
 
 
@@ -87,7 +89,7 @@ class Place:
         start = None if everything and self.more_open else min(waiting if everything else recent)
         return replace(
             self,
-            walk_since=None if start is None else (start // SECOND - 1) * SECOND,
+            walk_since=None if start is None else (start - MARGIN) // SECOND * SECOND,
             walk_left=WALK_PAGES,
             walk_all=everything,
             walked_at=now,
