@@ -1,0 +1,112 @@
+"""What a draft must not bring in from nowhere: links, addresses, numbers, hidden characters. These hold against a
+drafter that obeys an attacker word for word, because they look only at what it wrote and at what was known before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from closer_tui.domain.draft import Check, CheckLevel
+from closer_tui.domain.text import clean, links_of, normalise_newlines
+from closer_tui.drafting.brief import DraftBrief
+from closer_tui.drafting.folding import fold
+
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})\s*:\s*/\s*/\s*([^\s/?#<>\"'）)\]]+)|\b(javascript|data|mailto|tel|file|vbscript|sms):\S")
+_DOTTED = re.compile(r"(?<![\w@.])((?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_]{2,24})(?![\w])", re.UNICODE)
+_SPELLED = re.compile(
+    r"(?i)\b([\w\-]+)\s?(?:[\[({<]\s?(?:\.|dot|punkt|point|punto)\s?[\])}>]|\s(?:dot|punkt)\s)\s?"
+    r"(com|net|org|io|co|info|biz|app|dev|ru|cn|xyz|top|site|online|shop|example|test|[a-z]{2,3})\b"
+)
+_ADDRESS_IN_DIGITS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
+_MARKDOWN = re.compile(r"!?\[[^\]\n]{0,300}\]\s?\(|<\s*(?:a|img|iframe|script|form|link)\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
+_NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
+_MONEY = re.compile(r"(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF)\s?)\s?(\d[\d.,]*)|(\d[\d.,]*)\s?(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF|zł|kr|TL)\b|円|元|원)")
+_CODE = re.compile(r"\b(?=[A-Z0-9\-]*\d)(?=[A-Z0-9\-]*[A-Z])[A-Z0-9][A-Z0-9\-]{5,}\b")
+LONG_NUMBER: Final = 6
+"""Digits from which a number may be somebody's telephone, order or account."""
+
+
+def tidy(body: str) -> tuple[str, bool]:
+    """The body without control, invisible and direction characters, and whether any was there."""
+    plain = normalise_newlines(body)
+    kept = clean(_BIDI.sub("", plain)).strip()
+    return kept, kept != plain.strip()
+
+
+def check_data(brief: DraftBrief, body: str, *, hidden: bool) -> tuple[Check, ...]:
+    """Checks `characters`, `link` and `data`."""
+    return (
+        Check("characters", CheckLevel.HOLD, "Hidden or control characters were taken out.")
+        if hidden
+        else Check("characters", CheckLevel.OK),
+        _links(brief, body),
+        _data(brief, body),
+    )
+
+
+def hosts_in(text: str) -> frozenset[str]:
+    """Every host a text names, however it is written: links, bare names, spelled dots, numbers."""
+    plain = unicodedata.normalize("NFKC", text).replace("。", ".").replace("．", ".")
+    found = {link.host for part in (text, plain) for link in links_of(part)}
+    found |= {_host(match[2] or match[3]) for match in _SCHEME.finditer(plain)}
+    found |= {match[1].casefold() for match in _DOTTED.finditer(plain) if not _is_prose(match[1])}
+    found |= {f"{match[1]}.{match[2]}".casefold() for match in _SPELLED.finditer(plain)}
+    found |= set(_ADDRESS_IN_DIGITS.findall(plain))
+    return frozenset(host.strip(".") for host in found if host)
+
+
+def _host(place: str) -> str:
+    return place.rpartition("@")[2].partition(":")[0].casefold()
+
+
+def _is_prose(name: str) -> bool:
+    """Abbreviations such as z.B or e.g, whose parts are single letters."""
+    return all(len(part) == 1 for part in name.split(".")[:-1])
+
+
+def _links(brief: DraftBrief, body: str) -> Check:
+    hosts = hosts_in(body)
+    ours = hosts_in(brief.owner_words)
+    theirs = hosts_in(brief.said_by_customer)
+    for link in links_of(body):
+        if link.userinfo or link.ip or link.lookalike:
+            return Check("link", CheckLevel.HOLD, f"{link.url[:120]} is not what it seems to be.")
+    strange = sorted(hosts - ours - theirs)
+    if strange:
+        return Check("link", CheckLevel.HOLD, f"{', '.join(strange)[:200]} stands neither here nor in your replies.")
+    if hosts - ours:
+        named = ", ".join(sorted(hosts - ours))[:200]
+        return Check("link", CheckLevel.HOLD, f"Only the customer has named {named}.")
+    if _MARKDOWN.search(body) and not _MARKDOWN.search(brief.owner_words):
+        return Check("link", CheckLevel.HOLD, "A link or picture is hidden behind markup.")
+    return Check("link", CheckLevel.OK)
+
+
+def _data(brief: DraftBrief, body: str) -> Check:
+    known = "\n".join([brief.owner_words, brief.said_by_customer, brief.address, brief.contact_name])
+    known_text, known_digits = fold(known), re.sub(r"\D", "", known)
+    for match in _EMAIL.finditer(body):
+        if fold(match[0].strip(".,!?")) not in known_text:
+            return _foreign("e-mail address", match[0])
+    for match in _NUMBER.finditer(body):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) >= LONG_NUMBER and digits not in known_digits:
+            return _foreign("number", match[0])
+    for pattern, what in ((_ACCOUNT, "account number"), (_CODE, "code")):
+        for match in pattern.finditer(body):
+            if fold(match[0]) not in known_text:
+                return _foreign(what, match[0])
+    for match in _MONEY.finditer(body):
+        if (match[1] or match[2]).rstrip(".,") not in known:
+            return Check("data", CheckLevel.HOLD, f"The amount {match[0]} stands neither here nor in your replies.")
+    return Check("data", CheckLevel.OK)
+
+
+def _foreign(what: str, value: str) -> Check:
+    return Check(
+        "data", CheckLevel.HOLD, f"The {what} {value.strip()[:80]} stands neither in this conversation nor in your replies."
+    )

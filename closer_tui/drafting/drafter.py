@@ -1,0 +1,114 @@
+"""Rules → drafter → checks: how one draft comes to be, whoever writes it.
+
+    judge (rules) ──> escalate / opt-out / nothing to answer: no model is asked
+         └──> model ──> tidy ──> rules again over what it wrote ──> checks
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from closer_tui.domain.draft import Check, DraftAction, Proposal
+from closer_tui.domain.escalation import EscalationCall, EscalationReason
+from closer_tui.domain.opt_out import OptSignal
+from closer_tui.drafting.brief import DraftBrief
+from closer_tui.drafting.checks import check_all, language_of_customer
+from closer_tui.drafting.composing import holding_line
+from closer_tui.drafting.data_checks import tidy
+from closer_tui.drafting.model import Answer, DraftFailed, DraftModel, FailKind
+from closer_tui.drafting.rules import GENERAL, RuleOutcome, RuleWords, escalation_of_draft, judge
+
+RULES: Final = "rules"
+"""The name under which code signs what it wrote without any drafter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A finished draft. `withhold` says why it must not be put before a person at all; empty usually."""
+
+    proposal: Proposal
+    checks: tuple[Check, ...]
+    escalation: EscalationCall | None = None
+    withhold: str = ""
+
+
+def _ignore(_: str) -> None:
+    """Nobody watches the words come."""
+
+
+async def draft(
+    brief: DraftBrief,
+    model: DraftModel,
+    *,
+    words: RuleWords | None = None,
+    on_text: Callable[[str], None] = _ignore,
+) -> Drafted:
+    """One draft for the brief. Raises DraftFailed."""
+    before = judge(brief, words or RuleWords())
+    if before.opt_out is OptSignal.STOP or brief.opted_out:
+        return _withheld(brief)
+    if before.escalation is not None:
+        return _handed_over(brief, before, before.escalation)
+    if before.no_reply:
+        return _finished(brief, before, Answer(_by_rules(brief, DraftAction.NO_REPLY, "", before.no_reply)), hidden=False)
+    return _judged(brief, before, await model.draft(brief, on_text=on_text))
+
+
+def _judged(brief: DraftBrief, before: RuleOutcome, answer: Answer) -> Drafted:
+    body, hidden = tidy(answer.proposal.body)
+    proposal = replace(answer.proposal, body=body)
+    call = answer.escalation
+    if proposal.action is DraftAction.ESCALATE and call is None:
+        call = EscalationCall(GENERAL, EscalationReason.UNSUPPORTED_REQUEST, quote=brief.asked[:500])
+    if proposal.action is DraftAction.NO_REPLY:
+        return _finished(brief, before, Answer(replace(proposal, body="")), hidden=hidden)
+    touched = escalation_of_draft(brief, body) if call is None else None
+    if touched is not None or (call is not None and not body):
+        handed = touched or call
+        assert handed is not None
+        line, language = holding_line(brief, language_of_customer(brief), handed)
+        reason = f"{handed.detail} {proposal.reason}".strip()
+        proposal = replace(
+            proposal, action=DraftAction.ESCALATE, body=line, language=language, topic=handed.topic, reason=reason
+        )
+        call = handed
+    if not proposal.body:
+        raise DraftFailed(
+            FailKind.INVALID_ANSWER, "The drafter returned an empty reply.", "Try again, or write it.", usage=proposal.usage
+        )
+    return _finished(brief, before, Answer(proposal, call), hidden=hidden)
+
+
+def _finished(brief: DraftBrief, before: RuleOutcome, answer: Answer, *, hidden: bool) -> Drafted:
+    checks = check_all(brief, answer.proposal, before, hidden=hidden)
+    return Drafted(answer.proposal, checks, answer.escalation)
+
+
+def _handed_over(brief: DraftBrief, before: RuleOutcome, call: EscalationCall) -> Drafted:
+    line, language = holding_line(brief, language_of_customer(brief), call)
+    proposal = replace(
+        _by_rules(brief, DraftAction.ESCALATE, line, call.detail),
+        language=language,
+        topic=call.topic if call.reason is EscalationReason.TOPIC else "",
+    )
+    return _finished(brief, before, Answer(proposal, call), hidden=False)
+
+
+def _withheld(brief: DraftBrief) -> Drafted:
+    why = "the customer asked us to stop"
+    return Drafted(_by_rules(brief, DraftAction.NO_REPLY, "", why), (), withhold=why)
+
+
+def _by_rules(brief: DraftBrief, action: DraftAction, body: str, reason: str) -> Proposal:
+    seen = "\x1f".join([RULES, brief.asked, brief.tone.sign_off, *brief.tone.escalation_topics])
+    return Proposal(
+        action=action,
+        body=body,
+        language=language_of_customer(brief),
+        reason=reason,
+        model=RULES,
+        prompt_hash=hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
