@@ -1,0 +1,204 @@
+"""What is there: list, show, search, drafts, escalations, audit."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from closer_tui.cli.output import answer
+from closer_tui.cli.reading import reading
+from closer_tui.config.paths import Paths
+from closer_tui.domain.channel import ChannelKind
+from closer_tui.domain.conversation import OwnerKind, Status
+from closer_tui.domain.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from closer_tui.cli.parsing import CommandParser
+    from closer_tui.store.views import ListFilter, Reader
+    from closer_tui.store.views.search import Hit
+
+ORDERS = ("newest", "oldest", "waiting")
+
+
+def register(sub: _SubParsersAction[CommandParser]) -> None:
+    """Add the commands that read."""
+    _register_list(sub)
+    show = sub.add_parser("show", help="show one conversation with its messages, drafts and events")
+    show.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
+    show.add_argument("--limit", type=int, default=200, metavar="N", help="newest messages to show (default: 200)")
+    show.set_defaults(handler=_show)
+    search = sub.add_parser("search", help="search messages, newest first")
+    search.add_argument("query", metavar="QUERY", nargs="+", help='words, "phrases", from: channel: status: tag: …')
+    search.add_argument("--limit", type=int, default=20, metavar="N", help="how many to find (default: 20)")
+    search.add_argument("--before", metavar="MESSAGE", help="go on behind this msg_… id")
+    search.add_argument("--best", action="store_true", help="the best of the newest first, instead of the newest")
+    search.set_defaults(handler=_search)
+    drafts = sub.add_parser("drafts", help="list the drafts that wait for a decision")
+    drafts.add_argument("--limit", type=int, default=100, metavar="N", help="how many to list (default: 100)")
+    drafts.set_defaults(handler=_drafts)
+    escalations = sub.add_parser("escalations", help="list what waits for a person, by topic")
+    escalations.add_argument("--topic", metavar="T", help="of one topic only")
+    escalations.set_defaults(handler=_escalations)
+    audit = sub.add_parser("audit", help="show who did what, and when")
+    audit.add_argument("--conversation", metavar="CONVERSATION", help="to this conversation only")
+    audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many lines (default: 50)")
+    audit.set_defaults(handler=_audit)
+
+
+def _register_list(sub: _SubParsersAction[CommandParser]) -> None:
+    parser = sub.add_parser("list", help="list conversations")
+    parser.add_argument("--status", choices=[each.value for each in Status], help="all but spam if not given")
+    parser.add_argument("--owner", metavar="OWNER", help="bot, agent, queue or nobody; agent:paul, queue:refunds; me")
+    parser.add_argument("--channel", choices=[each.value for each in ChannelKind], help="of one channel only")
+    parser.add_argument("--inbox", metavar="INBOX", help="an inbox_… id")
+    parser.add_argument("--tag", metavar="TAG", help="with this tag")
+    parser.add_argument("--unread", action="store_true", help="with messages nobody has read")
+    parser.add_argument("--needs-action", action="store_true", help="that wait for a person")
+    parser.add_argument("--draft", action="store_true", help="with a draft that waits for a decision")
+    parser.add_argument("--sort", choices=ORDERS, default="newest", help="default: newest")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="how many (default: 50)")
+    parser.add_argument("--cursor", metavar="C", help="go on behind this one")
+    parser.set_defaults(handler=_list)
+
+
+def _list(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store.views import conversations
+
+    limit = max(1, args.limit)
+    with reading(paths) as r:
+        flt = _filter(args, r)
+        after = conversations.parse_cursor(args.cursor) if args.cursor else None
+        rows = conversations.page(r, flt, after=after, limit=limit + 1)
+    shown, more = rows[:limit], len(rows) > limit
+    document = [row.json() | {"cursor": conversations.cursor_of(row, flt)} for row in shown]
+    lines = listing.conversations(shown)
+    if more:
+        lines.append(f"More: repeat with --cursor {conversations.cursor_of(shown[-1], flt)}")
+    return answer(args, document, lines or "No conversation fits.")
+
+
+def _filter(args: Namespace, r: Reader) -> ListFilter:
+    from closer_tui.store.views import ListFilter, inboxes
+
+    inbox_n = None
+    if args.inbox:
+        inbox = inboxes.by_id(r, args.inbox)
+        if inbox is None:
+            raise NotFound(f"there is no inbox {args.inbox[:60]!r}", "`closer-tui inboxes` lists them.")
+        inbox_n = inbox.n
+    kind, name = owner_of(args.owner)
+    return ListFilter(
+        status=args.status,
+        owner_kind=kind,
+        owner_name=name,
+        channel=args.channel,
+        inbox_n=inbox_n,
+        unread=args.unread,
+        needs_action=args.needs_action,
+        has_draft=args.draft,
+        tag=args.tag.lstrip("#").lower() if args.tag else None,
+        sort=args.sort,
+    )
+
+
+def owner_of(text: str | None) -> tuple[str | None, str | None]:
+    """`agent:paul` as a kind of owner and a name. Raises InvalidInput for what is no owner."""
+    if not text:
+        return None, None
+    if text == "me":
+        from closer_tui.cli.session import actor
+
+        return OwnerKind.AGENT.value, actor()
+    kind, _, name = text.partition(":")
+    if kind not in {each.value for each in OwnerKind}:
+        kinds = ", ".join(each.value for each in OwnerKind)
+        raise InvalidInput(f"{text[:40]!r} is no owner", f"Use me, {kinds}, or agent:NAME, queue:TOPIC.", field="owner")
+    return kind, name or None
+
+
+def _show(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store import keys
+    from closer_tui.store.views import conversations, drafts, escalations, events, thread
+
+    n = keys.parse("conv", args.conversation)
+    with reading(paths) as r, r.moment():
+        row = conversations.one(r, n)
+        if row is None:
+            raise NotFound(f"there is no conversation {args.conversation}", "`closer-tui list` lists them.")
+        messages = thread.page(r, n, limit=max(1, args.limit))
+        history = drafts.history(r, n)
+        happened = events.of(r, n)
+        escalation = escalations.of(r, n)
+    document: dict[str, Any] = row.json() | {
+        "messages": [message.json() for message in messages],
+        "drafts": [draft.json() for draft in history],
+        "events": [event.json() for event in happened],
+        "escalation": escalation.json() if escalation else None,
+    }
+    return answer(args, document, listing.conversation(row, messages, history, escalation))
+
+
+def _search(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store import keys
+    from closer_tui.store.views import search
+
+    limit, found = max(1, args.limit), list[Any]()
+    before = keys.parse("msg", args.before) if args.before else None
+    query = " ".join(args.query)
+    with reading(paths) as r:
+        while True:
+            result = search.find(r, query, limit=limit - len(found), before=before, ranked=args.best)
+            found += result.hits
+            before = result.next
+            if before is None or len(found) >= limit:
+                break
+        document = [_whole(r, hit) for hit in found]
+    lines = listing.hits(found)
+    if before is not None:
+        lines.append(f"More: repeat with --before {found[-1].json()['id']}")
+    return answer(args, document, lines or "Nothing found.")
+
+
+def _whole(r: Reader, hit: Hit) -> dict[str, Any]:
+    """A find as a message, with why it was found."""
+    from closer_tui.store.views import thread
+
+    message = thread.one(r, hit.seq)
+    return (message.json() if message else {}) | hit.json()
+
+
+def _drafts(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store.views import drafts
+
+    with reading(paths) as r:
+        rows = drafts.pending(r, max(1, args.limit))
+    return answer(args, [row.json() for row in rows], listing.drafts(rows) or "No draft waits for a decision.")
+
+
+def _escalations(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store.views import escalations
+
+    with reading(paths) as r:
+        rows = escalations.open(r, topic=args.topic)
+    return answer(args, [row.json() for row in rows], listing.escalations(rows) or "Nothing waits for a person.")
+
+
+def _audit(args: Namespace, paths: Paths) -> int:
+    from closer_tui.cli import listing
+    from closer_tui.store import keys
+    from closer_tui.store.views import events
+
+    limit = max(1, args.limit)
+    with reading(paths) as r:
+        if args.conversation:
+            rows = list(reversed(events.of(r, keys.parse("conv", args.conversation), limit=limit)))
+        else:
+            rows = events.newest(r, limit=limit)
+    return answer(args, [row.json() for row in rows], listing.events(rows) or "Nothing happened yet.")
