@@ -44,7 +44,8 @@ class Words:
         self._random = random.Random(seed)
         letters = "bcdfghklmnprstvw"
         self.vocabulary = [
-            "".join(letters[(i * 7 + k * 11) % 16] + "aeiou"[(i // 16**k + k) % 5] for k in range(2 + i % 3)) + str(i % 97)
+            "".join(letters[(i * 7 + k * 11) % 16] + "aeiou"[(i // 16**k + k) % 5] for k in range(2 + i % 3))
+            + str(i % 97)
             for i in range(20_000)
         ]
         self._weights = list(accumulate(1 / (i + 1) ** 1.05 for i in range(len(self.vocabulary))))
@@ -84,8 +85,8 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         batch.sort()
         db.execute("BEGIN")
         db.executemany(
-            "INSERT INTO messages (seq, conversation_n, inbox_n, direction, at, arrived_at, external_id, body, delivery,"
-            " answer) VALUES (?, ?, ?, 'inbound', ?, ?, ?, ?, 'received', 'pending')",
+            "INSERT INTO messages (seq, conversation_n, inbox_n, at, arrived_at, external_id, body, direction, delivery,"
+            " answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             batch,
         )
         db.executemany("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", [(row[0], row[6]) for row in batch])
@@ -96,6 +97,10 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         "UPDATE conversations SET last_inbound = ?, last_public = ?, last_message_at = ?, snippet = ?, waiting_since = ?"
         " WHERE n = ?",
         [(seq, seq, at, body[:120], at, n) for n, (seq, at, body) in last.items()],
+    )
+    db.executemany(
+        "UPDATE messages SET direction = 'inbound', delivery = 'received', answer = 'pending' WHERE seq = ?",
+        [(seq,) for seq, _, _ in last.values()],
     )
     db.execute("UPDATE conversations SET unread = 1 WHERE n % 9 = 0")
     db.execute("UPDATE conversations SET status = 'resolved', waiting_since = NULL WHERE n % 4 = 0")
@@ -125,13 +130,14 @@ def _conversations(db: sqlite3.Connection, size: Size) -> None:
 
 def _messages(
     size: Size, chooser: random.Random, spread: list[float], words: Words
-) -> Iterator[tuple[int, int, int, int, int, str, str]]:
+) -> Iterator[tuple[int, int, int, int, int, str, str, str, str, str | None]]:
     for i in range(size.messages):
         n = bisect(spread, chooser.random() * spread[-1]) + 1
         inbox = n % 5 + 1
         at = NOW - (size.messages - i) * MINUTE // 4
         external = f"msg_{i:013d}"
-        yield keys.message_seq(at, inbox, external), n, inbox, at, at, external, words.sentence()
+        kind = ("outbound", "sent", None) if chooser.random() < 0.45 else ("inbound", "received", "replied")
+        yield (keys.message_seq(at, inbox, external), n, inbox, at, at, external, words.sentence(), *kind)
 
 
 def _drafts(db: sqlite3.Connection, last: dict[int, tuple[int, int, str]]) -> None:
@@ -145,5 +151,7 @@ def _drafts(db: sqlite3.Connection, last: dict[int, tuple[int, int, str]]) -> No
             " tone_version, created_at, finished_at, model) VALUES (?, 1, 'pending', ?, 'reply', ?, ?, 1, 1, ?, ?, 'offline')",
             (n, "Good morning! Yes, gladly. " * 4, seq, seq, NOW, NOW),
         )
-    db.execute("UPDATE conversations SET pending_draft = (SELECT max(d.n) FROM drafts d WHERE d.conversation_n = conversations.n)")
+    db.execute(
+        "UPDATE conversations SET pending_draft = (SELECT max(d.n) FROM drafts d WHERE d.conversation_n = conversations.n)"
+    )
     db.execute("COMMIT")

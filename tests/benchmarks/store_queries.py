@@ -32,7 +32,9 @@ def _core(reader: Reader, raw: sqlite3.Connection, size: Size) -> list[Line]:
         " ORDER BY last_message_at DESC, n DESC LIMIT 64"
     )
     baseline = median(timed(lambda: raw.execute(same).fetchall(), size.rounds))
-    place = views.conversations.key_of(views.conversations.page(reader, everything, offset=deep, limit=1)[0], everything)
+    place = views.conversations.key_of(
+        views.conversations.page(reader, everything, offset=deep, limit=1)[0], everything
+    )
     [(busiest,)] = raw.execute(
         "SELECT conversation_n FROM messages GROUP BY conversation_n ORDER BY count(*) DESC LIMIT 1"
     ).fetchall()
@@ -51,7 +53,9 @@ def _core(reader: Reader, raw: sqlite3.Connection, size: Size) -> list[Line]:
             Line("11", name, median(times), p95(times), "ms", "R: raw sqlite3", ratio, "<= 5 R, p95 <= 1.5", met)
         )
     first, far = lines[0].median, lines[2].median
-    lines.append(Line("11", "depth against page 1", far / first, None, "x", "page 1", far / first, "<= 1.3", far / first <= 1.3))
+    lines.append(
+        Line("11", "depth against page 1", far / first, None, "x", "page 1", far / first, "<= 1.3", far / first <= 1.3)
+    )
     return lines
 
 
@@ -75,7 +79,9 @@ def _search(reader: Reader, size: Size) -> list[Line]:
         for q in (vocabulary[0], vocabulary[12], vocabulary[700])
         for t in timed(lambda q=q: views.search.find(reader, q, limit=50, ranked=True), 10, warm=1)  # type: ignore[misc]
     ]
-    lines.append(Line("13", "ranked search", median(ranked), p95(ranked), "ms", "", None, "p95 <= 20", p95(ranked) <= 20))
+    lines.append(
+        Line("13", "ranked search", median(ranked), p95(ranked), "ms", "", None, "p95 <= 20", p95(ranked) <= 20)
+    )
     return lines
 
 
@@ -89,5 +95,13 @@ def _bytes(raw: sqlite3.Connection, size: Size) -> Line:
     [(text,)] = raw.execute("SELECT sum(length(CAST(body AS BLOB))) FROM messages").fetchall()
     ratio = pages * page / text
     return Line(
-        "19", "database bytes a message", pages * page / size.messages, None, "B", "text", ratio, "<= 3.5x", ratio <= 3.5
+        "19",
+        "database bytes a message",
+        pages * page / size.messages,
+        None,
+        "B",
+        "text",
+        ratio,
+        "<= 3.5x",
+        ratio <= 3.5,
     )
