@@ -5,10 +5,13 @@ Opened after the first frame, in a thread where importing is concerned, because 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from closer_tui.config.paths import Paths
-from closer_tui.domain.channel import InboxMode
+from closer_tui.config.secrets import Secret
+from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.tone import ToneProfile
@@ -18,6 +21,7 @@ from closer_tui.services import inboxes as inbox_services
 from closer_tui.services import outbox as outbox_services
 from closer_tui.services import tone as tone_services
 from closer_tui.services.approve import Approved, BulkResult
+from closer_tui.services.connecting import CloserAccount, connect_closer
 from closer_tui.store.database import Store
 
 
@@ -200,6 +204,15 @@ class StoreDesk:
         """Say what the bot may do in an inbox."""
         await inbox_services.set_mode(self.store, inbox_n, mode, actor=self.actor)
         self._moved()
+
+    async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
+        """Ask a CLOSER server what a token opens and add an inbox for each channel (or for those named)."""
+        account = CloserAccount(url=url, token=Secret(token), channels=tuple(channels))
+        # What speaks HTTP is imported off the loop: it takes long enough for a key to wait for it.
+        await asyncio.to_thread(import_module, "closer_tui.channels.closer.probe")
+        connected = await connect_closer(self.store, account, actor=self.actor)
+        self._moved()
+        return [inbox.name for inbox in connected]
 
     async def disconnect(self, inbox_n: int) -> None:
         """Forget an inbox's credentials and stop reading it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.tone import ToneProfile
 
@@ -140,6 +140,16 @@ class Desk(Protocol):
 
     async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
         """Say what the bot may do in an inbox."""
+
+    async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
+        """Ask a CLOSER server what a token opens and add an inbox for each channel (or for those named); their names.
+
+        Raises InvalidInput with `field` url or token, Refused for a channel the token does not open, or what the
+        server says (Unauthorized, ChannelUnavailable, RateLimited). Then nothing is kept.
+        """
+
+    async def disconnect(self, inbox_n: int) -> None:
+        """Forget an inbox's credentials and stop reading it."""
 
     async def aclose(self) -> None:
         """Let go of the store."""

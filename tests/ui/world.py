@@ -11,7 +11,7 @@ from pathlib import Path
 
 from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import Paths
-from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
 from closer_tui.domain.errors import CloserError, Conflict
 from closer_tui.domain.escalation import EscalationCall
@@ -365,6 +365,15 @@ class Books:
 
     async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
         self._note("set_mode", inbox_n, mode)
+
+    async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
+        self._note("connect_closer", url, token, tuple(channels))
+        return [f"{kind} at the server" for kind in channels or (ChannelKind.WHATSAPP,)]
+
+    async def disconnect(self, inbox_n: int) -> None:
+        self._note("disconnect", inbox_n)
+        self.world.run("UPDATE inboxes SET state = 'removed' WHERE n = ?", inbox_n)
+        self.world.changed("inbox.changed")
 
     async def aclose(self) -> None:
         pass

@@ -32,4 +32,6 @@ SCREENS: dict[str, MakeScreen] = {
     "help": lazily("help", "HelpScreen"),
     "escalations": lazily("escalations", "EscalationsScreen"),
     "outbox": lazily("outbox", "OutboxScreen"),
+    "inboxes": lazily("inboxes", "InboxesScreen"),
+    "welcome": lazily("welcome", "WelcomeScreen"),
 }
