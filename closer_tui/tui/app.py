@@ -18,7 +18,6 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -34,7 +33,6 @@ from closer_tui.tui.asking import Choice, ScreenAsk
 from closer_tui.tui.bridge import Bridge
 from closer_tui.tui.commands import Command, bindings
 from closer_tui.tui.commands.going import EVERYWHERE
-from closer_tui.tui.commands.palette import CommandProvider
 from closer_tui.tui.data import Data
 from closer_tui.tui.decisions import Decisions
 from closer_tui.tui.desk import Desk, OpenDesk
@@ -59,6 +57,13 @@ log = logging.getLogger(__name__)
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
+def palette_provider() -> type[Any]:
+    """What fills the palette, loaded when it is first opened."""
+    from closer_tui.tui.commands.palette import CommandProvider
+
+    return CommandProvider
+
+
 @runtime_checkable
 class ShowsConversations(Protocol):
     """A screen that can be told to show a conversation."""
@@ -72,7 +77,7 @@ class CloserApp(App[None]):
 
     TITLE = "closer-tui"
     CSS_PATH = "closer.tcss"
-    COMMANDS: ClassVar[set[Any]] = {CommandProvider}
+    COMMANDS: ClassVar[set[Any]] = {palette_provider}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = True
 
@@ -315,6 +320,8 @@ class CloserApp(App[None]):
 
     def action_palette(self) -> None:
         """Find a command."""
+        from textual.command import CommandPalette
+
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="What do you want to do?"))
 

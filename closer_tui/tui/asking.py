@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from textual.app import App
 
 from closer_tui.domain.clock import Clock
-from closer_tui.tui.modals.choose import Choice, Choose
-from closer_tui.tui.modals.confirm import Confirm
 
 __all__ = ["Ask", "Choice", "ScreenAsk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to pick: what is returned, what it is called, and a word beside it."""
+
+    value: str
+    label: str
+    detail: str = ""
 
 
 class Ask(Protocol):
@@ -33,7 +41,7 @@ class Ask(Protocol):
 
 
 class ScreenAsk:
-    """Asks on modal screens."""
+    """Asks on modal screens, which are loaded when the first question is asked."""
 
     def __init__(self, app: App[None], clock: Clock, grace_ms: int) -> None:
         self._app = app
@@ -42,6 +50,8 @@ class ScreenAsk:
 
     async def confirm(self, title: str, lines: Sequence[str], *, yes: str) -> bool:
         """Yes or no."""
+        from closer_tui.tui.modals.confirm import Confirm
+
         screen = Confirm(title, lines, yes=yes, clock=self._clock, grace_ms=self._grace_ms)
         return await self._app.push_screen_wait(screen) is True
 
@@ -55,4 +65,6 @@ class ScreenAsk:
         shown: Callable[[str], None] | None = None,
     ) -> str | None:
         """One of several, or a text of one's own."""
+        from closer_tui.tui.modals.choose import Choose
+
         return await self._app.push_screen_wait(Choose(title, choices, free=free, start=start, shown=shown))

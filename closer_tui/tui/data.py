@@ -6,20 +6,23 @@ Before there is a database everything is empty, and each look at the feed tries 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import views
 from closer_tui.store.views import ListFilter, Reader
-from closer_tui.store.views.changes import ChangeRow
-from closer_tui.store.views.events import EventRow
-from closer_tui.store.views.inboxes import InboxRow
-from closer_tui.store.views.outbox import OutboxRow
-from closer_tui.store.views.quick_replies import QuickReplyRow
-from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
-from closer_tui.store.views.search import SearchResult
-from closer_tui.store.views.status import StatusLine
-from closer_tui.store.views.tones import ToneRow
 from closer_tui.tui.windows import Window
+
+if TYPE_CHECKING:
+    from closer_tui.store.views.changes import ChangeRow
+    from closer_tui.store.views.events import EventRow
+    from closer_tui.store.views.inboxes import InboxRow
+    from closer_tui.store.views.outbox import OutboxRow
+    from closer_tui.store.views.quick_replies import QuickReplyRow
+    from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
+    from closer_tui.store.views.search import SearchResult
+    from closer_tui.store.views.status import StatusLine
+    from closer_tui.store.views.tones import ToneRow
 
 __all__ = ["Data"]
 

@@ -15,22 +15,29 @@ Nothing here writes, waits for the network, or loads SQLAlchemy: the first frame
 | `search_query`, `search` | full-text search |
 """
 
-from closer_tui.store.views import (
-    changes,
-    conversations,
-    drafts,
-    escalations,
-    events,
-    inboxes,
-    outbox,
-    quick_replies,
-    search,
-    status,
-    thread,
-    tones,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from closer_tui.store.views.filters import Key, ListFilter, Sort
 from closer_tui.store.views.reader import Reader
+
+if TYPE_CHECKING:
+    from closer_tui.store.views import (
+        changes,
+        conversations,
+        drafts,
+        escalations,
+        events,
+        inboxes,
+        outbox,
+        quick_replies,
+        search,
+        status,
+        thread,
+        tones,
+    )
 
 __all__ = [
     "Key",
@@ -50,3 +57,10 @@ __all__ = [
     "thread",
     "tones",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Each word is loaded when it is first asked for: the first frame needs four of the twelve."""
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

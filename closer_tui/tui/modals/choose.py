@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -15,18 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from closer_tui.tui.asking import Choice
 from closer_tui.tui.drawing import one_line
 
-__all__ = ["Choice", "Choose"]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to pick: what is returned, what it is called, and a word beside it."""
-
-    value: str
-    label: str
-    detail: str = ""
+__all__ = ["Choose"]
 
 
 class Choose(ModalScreen[str | None]):

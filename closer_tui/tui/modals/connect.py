@@ -66,8 +66,6 @@ class ConnectForm(ModalScreen[Sequence[str] | None]):
             border: round $accent; background: $background; padding: 0 1;
         }
         & FormRow { margin-bottom: 1; }
-        & .form-name { width: 9; }
-        & .form-problem { margin-left: 10; }
         & .connect-words { height: auto; color: $muted; margin-bottom: 1; }
         & #connect-state { height: auto; min-height: 1; color: $foreground; }
         & #connect-state.wrong { color: $error; }
@@ -95,11 +93,11 @@ class ConnectForm(ModalScreen[Sequence[str] | None]):
                 classes="connect-words",
             )
             url = Input(self._url, placeholder="https://…", id="connect-url", select_on_focus=False)
-            yield FormRow("Address", url, id="connect-row-url")
+            yield FormRow("Address", url, column=9, id="connect-row-url")
             token = Input(placeholder="cls_live_… or cls_test_…", password=True, id="connect-token")
-            yield FormRow("Token", token, id="connect-row-token")
+            yield FormRow("Token", token, column=9, id="connect-row-token")
             kinds = [kind.value for kind in ChannelKind]
-            yield FormRow("Only", ToggleRow(kinds, id="connect-channels"), id="connect-row-channels")
+            yield FormRow("Only", ToggleRow(kinds, id="connect-channels"), column=9, id="connect-row-channels")
             yield Static(Content(f"  none ticked: {ALL}"), classes="connect-words")
             yield Static(Content(""), id="connect-state")
             yield Button(Content("f2  Try and connect"), id="connect-button", compact=True)

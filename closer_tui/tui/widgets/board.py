@@ -18,10 +18,11 @@ from textual.strip import Strip
 from closer_tui.store.views.rows import EscalationRow
 from closer_tui.tui.commands import bindings, moving, queues
 from closer_tui.tui.drawing import Run, cell_width, crop, one_line
+from closer_tui.tui.looks import looks
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.escalation_card import CARD_HEIGHT, card_runs
-from closer_tui.tui.widgets.lines import LOOK_CSS, LOOKS, paint_runs
+from closer_tui.tui.widgets.lines import paint_runs
 
 __all__ = ["Board", "Column"]
 
@@ -46,16 +47,9 @@ class Board(ScrollView, can_focus=True):
     """Columns by topic. It posts RowMoved and RowOpened with the card's place in its column."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.LIST, queues.NextTopic, queues.PreviousTopic)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{name}" for name in LOOKS} | {"row--chosen"}
-    DEFAULT_CSS = (
-        """
-    Board {
-        background: $background; color: $foreground; overflow: hidden hidden;
-        & > .row--chosen { background: $chosen; }
+    DEFAULT_CSS = """
+    Board { background: $background; color: $foreground; overflow: hidden hidden; }
     """
-        + LOOK_CSS
-        + "}"
-    )
 
     def __init__(self, when: When, agent: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -157,7 +151,7 @@ class Board(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         here = number == self._topic and index == self._card
         if here and line < CARD_HEIGHT - 1:
-            base = base + Style(bgcolor=self.get_component_rich_style("row--chosen").bgcolor)
+            base = base + looks(self.app)["chosen"]
         card = column.cards[index]
         inside = paint_runs(
             self, card_runs(card, line, width - 1, self._when, here=here, agent=self._agent), width - 1, base

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -17,8 +16,9 @@ from textual.strip import Strip
 
 from closer_tui.tui.commands import bindings, moving
 from closer_tui.tui.drawing import Run, crop
+from closer_tui.tui.looks import looks
 from closer_tui.tui.messages import RowMoved, RowOpened
-from closer_tui.tui.widgets.lines import LOOK_CSS, LOOKS, paint_runs
+from closer_tui.tui.widgets.lines import paint_runs
 
 __all__ = ["LineList"]
 
@@ -27,21 +27,9 @@ class LineList(ScrollView, can_focus=True):
     """Rows of equal height under a cursor. A subclass says how many rows there are and what stands in them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.LIST)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{name}" for name in LOOKS} | {
-        "row--chosen",
-        "row--chosen-blurred",
-    }
-    DEFAULT_CSS = (
-        """
-    LineList {
-        background: $background; color: $foreground;
-        overflow-x: hidden; scrollbar-size-vertical: 1;
-        & > .row--chosen { background: $chosen; }
-        & > .row--chosen-blurred { background: $surface; }
+    DEFAULT_CSS = """
+    LineList { background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
-        + LOOK_CSS
-        + "}"
-    )
 
     row_height: ClassVar[int] = 1
     empty_words = ""
@@ -94,8 +82,7 @@ class LineList(ScrollView, can_focus=True):
             return paint_runs(self, [(" " + crop(words, width - 2), "muted")], width, base)
         chosen = index == self.cursor
         if chosen:
-            name = "row--chosen" if self.has_focus else "row--chosen-blurred"
-            base = base + Style(bgcolor=self.get_component_rich_style(name).bgcolor)
+            base = base + looks(self.app)["chosen" if self.has_focus else "chosen-blurred"]
         return paint_runs(self, self.row_runs(index, line, width), width, base)
 
     def refresh_row(self, index: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -11,57 +9,30 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from closer_tui.tui.drawing import Run, cell_width
+from closer_tui.tui.looks import looks
 
-__all__ = ["LOOKS", "LOOK_CSS", "LineView", "paint_runs"]
-
-LOOKS = ("plain", "strong", "muted", "line", "accent", "good", "warning", "error", "added", "removed")
-
-LOOK_CSS = """
-    & > .look--plain { color: $foreground; }
-    & > .look--strong { color: $foreground; text-style: bold; }
-    & > .look--muted { color: $muted; }
-    & > .look--line { color: $line; }
-    & > .look--accent { color: $accent; }
-    & > .look--good { color: $good; }
-    & > .look--warning { color: $warning; }
-    & > .look--error { color: $error; }
-    & > .look--added { color: $good; text-style: underline; }
-    & > .look--removed { color: $error; text-style: strike; }
-"""
-"""The looks, as styles of one widget; they follow the theme."""
+__all__ = ["LineView", "paint_runs"]
 
 
 def paint_runs(view: ScrollView, runs: list[Run], width: int, base: Style) -> Strip:
     """One line of exactly `width` cells."""
+    styles = looks(view.app)
     segments: list[Segment] = []
     used = 0
     for text, look in runs:
-        segments.append(Segment(text, base + _foreground(view, look)))
+        segments.append(Segment(text, base + styles[look]))
         used += cell_width(text)
     if used < width:
         segments.append(Segment(" " * (width - used), base))
     return Strip(segments, max(used, width)).crop(0, width)
 
 
-def _foreground(view: ScrollView, look: str) -> Style:
-    # Without its background: a row's own background must show through.
-    style = view.get_component_rich_style(f"look--{look}")
-    return style.without_color + Style(color=style.color)
-
-
 class LineView(ScrollView, can_focus=True):
     """Text that scrolls. A subclass lays out lines for a width; they are kept until something changes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{name}" for name in LOOKS}
-    DEFAULT_CSS = (
-        """
-    LineView {
-        background: $background; color: $foreground;
-        overflow-x: hidden; scrollbar-size-vertical: 1;
+    DEFAULT_CSS = """
+    LineView { background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
-        + LOOK_CSS
-        + "}"
-    )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

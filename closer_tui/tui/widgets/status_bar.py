@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from closer_tui.store.views.status import StatusLine
 from closer_tui.tui.drawing import cell_width, crop, one_line
 from closer_tui.tui.when import When
 from closer_tui.tui.words import number
+
+if TYPE_CHECKING:
+    from closer_tui.store.views.status import StatusLine
 
 __all__ = ["StatusBar"]
 
