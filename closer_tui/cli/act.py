@@ -9,6 +9,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look, text_of
 from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import InvalidInput
@@ -185,9 +186,8 @@ def _draft(paths: Paths, n: int) -> DraftRow:
     """Raises NotFound."""
     from closer_tui.domain.errors import NotFound
     from closer_tui.store.views import drafts
-    from closer_tui.store.views.reader import Reader
 
-    with Reader.open(paths) as reader:
+    with reading(paths) as reader:
         row = drafts.one(reader, n)
     if row is None:
         raise NotFound(f"there is no draft {keys.public('draft', n)}", "`closer-tui drafts` lists them.")
@@ -203,9 +203,8 @@ def _outbox(paths: Paths, n: int) -> Json:
 def _outbox_of_draft(paths: Paths, draft_n: int) -> int:
     """The entry that carries an approved draft. Raises NotFound when it has none."""
     from closer_tui.domain.errors import NotFound
-    from closer_tui.store.views.reader import Reader
 
-    with Reader.open(paths) as reader:
+    with reading(paths) as reader:
         n = reader.number("SELECT n FROM outbox WHERE draft_n = ? AND state <> 'cancelled'", (draft_n,))
     if not n:
         raise NotFound(

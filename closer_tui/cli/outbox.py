@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
 from closer_tui.store import keys
@@ -39,9 +40,8 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 
 def _list(args: Namespace, paths: Paths) -> int:
     from closer_tui.store.views import outbox
-    from closer_tui.store.views.reader import Reader
 
-    with Reader.open(paths) as reader:
+    with reading(paths) as reader:
         read = outbox.newest if args.all else outbox.open
         rows = read(reader, limit=max(1, args.limit))
     return answer(args, [row.json() for row in rows], [_line(row) for row in rows] or "Nothing waits to leave.")

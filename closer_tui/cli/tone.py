@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
 from closer_tui.domain.channel import InboxMode
@@ -49,14 +50,18 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     fields = verb("set", "change fields; those that are not named stay as they are")
     fields.add_argument("--formality", type=int, metavar="1-5", help=", ".join(FORMALITY_WORDS))
     fields.add_argument("--warmth", type=int, metavar="1-5", help=", ".join(WARMTH_WORDS))
-    fields.add_argument("--sentence-length", choices=[each.value for each in SentenceLength])
-    fields.add_argument("--emoji", choices=[each.value for each in EmojiUse])
+    fields.add_argument(
+        "--sentence-length", choices=[each.value for each in SentenceLength], help="how long sentences may grow"
+    )
+    fields.add_argument("--emoji", choices=[each.value for each in EmojiUse], help="how freely emoji are used")
     fields.add_argument("--sign-off", metavar="TEXT", help="the last line of a reply; '' for none")
     topics = fields.add_mutually_exclusive_group()
     topics.add_argument(
         "--topic", action="append", dest="escalation_topics", metavar="T", help="a topic a person answers; repeat it"
     )
-    topics.add_argument("--no-topics", action="store_const", const=[], dest="escalation_topics")
+    topics.add_argument(
+        "--no-topics", action="store_const", const=[], dest="escalation_topics", help="the bot may answer everything"
+    )
     fields.add_argument("--expected-version", type=int, metavar="N", help="refuse if somebody saved since this one")
     fields.set_defaults(handler=_set)
     mode = sub.add_parser("mode", help="say what the bot may do in an inbox")
@@ -66,18 +71,15 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 
 
 def _show(args: Namespace, paths: Paths) -> int:
-    from closer_tui.store.views.reader import Reader
-
-    with Reader.open(paths) as reader:
+    with reading(paths) as reader:
         document = _current(reader, args.inbox)
     return answer(args, document, _lines(document))
 
 
 def _versions(args: Namespace, paths: Paths) -> int:
     from closer_tui.store.views import tones
-    from closer_tui.store.views.reader import Reader
 
-    with Reader.open(paths) as reader:
+    with reading(paths) as reader:
         rows = tones.versions(reader, _inbox_n(reader, args.inbox))
     lines = [_version_line(row) for row in rows] or "The profile is the default one; nobody has saved another."
     return answer(args, [row.json() for row in rows], lines)

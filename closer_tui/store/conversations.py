@@ -185,8 +185,9 @@ async def name_contacts(tx: AsyncConnection, names: Sequence[tuple[int, str]]) -
 
 
 async def change(tx: AsyncConnection, n: int, now: int, **values: object) -> None:
-    """Set columns of one conversation and tell the feed."""
-    await tx.execute(update(conversations).where(conversations.c.n == n).values(**values))
+    """Set columns of one conversation, if any, and tell the feed."""
+    if values:
+        await tx.execute(update(conversations).where(conversations.c.n == n).values(**values))
     await changes.note(tx, now, changes.CONVERSATION, n, keys.public("conv", n))
 
 

@@ -1,0 +1,150 @@
+"""The front door: options anywhere, one line for what is wrong, the right exit code, nothing heavy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from closer_tui import __version__
+from tests.unit.cli.conftest import Shell
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def python(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+
+
+def test_the_version_is_printed(shell: Shell) -> None:
+    ran = shell("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"closer-tui {__version__}\n", "")
+
+
+@pytest.mark.parametrize("word", ["--help", "-h", "help"])
+def test_help_names_every_command_and_the_exit_codes(shell: Shell, word: str) -> None:
+    ran = shell(word)
+    assert ran.code == 0
+    for name in ("demo", "serve", "hand-back", "outbox", "doctor"):
+        assert f"\n  {name} " in ran.out
+    assert "2 wrong usage" in ran.out
+    assert "engine" not in [line.split()[0] for line in ran.out.splitlines() if line.startswith("  ")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["aprove"], "Did you mean `closer-tui approve`?"),
+        (["xyzzy"], "`closer-tui --help` lists the commands."),
+        (["--nonsense"], "there is no option --nonsense"),
+        (["--home"], "--home needs a directory"),
+        (["approve"], "required: DRAFT. Try `closer-tui approve --help`."),
+        (["approve", "draft_001", "--bod", "x"], "unrecognized arguments: --bod"),
+        (["snooze", "conv_001"], "required: UNTIL"),
+        (["outbox", "burn", "out_001"], "invalid choice: 'burn'"),
+        (["tone", "set", "inbox_x", "--emoji", "always"], "invalid choice: 'always'"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_ends_with_2(shell: Shell, words: list[str], said: str) -> None:
+    ran = shell(*words)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith("closer-tui: ")
+    assert ran.err.count("\n") == 1
+    assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "outbox"],
+        ["outbox", "--json"],
+        ["outbox", "--json", "--limit", "3"],
+        ["outbox", "--limit", "3", "--json"],
+    ],
+)
+def test_json_may_stand_anywhere(shop: Shell, words: list[str]) -> None:
+    assert shop(*words).json == []
+
+
+def test_home_may_stand_after_the_command(shop: Shell, tmp_path: Path) -> None:
+    assert shop("outbox", "--home", str(tmp_path / "elsewhere")).code == 1
+    assert shop("outbox", f"--home={shop.home}").code == 0
+
+
+def test_after_two_dashes_words_are_words(shop: Shell) -> None:
+    ran = shop("note", "conv_001", "--json", "--", "--json")
+    assert ran.json["body"] == "--json"
+
+
+@pytest.mark.parametrize("words", [["outbox"], ["approve", "draft_001"], ["take", "conv_001"]])
+def test_a_home_without_a_database_is_told_what_to_do(shell: Shell, words: list[str]) -> None:
+    ran = shell(*words)
+    assert ran.code == 1
+    assert ran.err == "closer-tui: there is no database here yet. Run `closer-tui demo`, or `closer-tui connect`.\n"
+    assert not shell.home.exists()
+
+
+def test_what_an_error_quotes_is_safe_in_a_terminal(shop: Shell) -> None:
+    ran = shop("approve", "draft_\x1b[31m\u202eevil")
+    assert ran.code == 1
+    assert "\x1b" not in ran.err
+    assert "\u202e" not in ran.err
+
+
+def test_what_nobody_expected_is_a_short_line_and_a_trace_in_the_log(shell: Shell) -> None:
+    shell.home.mkdir()
+    (shell.home / "closer.db").mkdir()
+    ran = shell("take", "conv_001")
+    assert ran.code == 1
+    assert ran.err.startswith("closer-tui: something unexpected went wrong (")
+    assert "Traceback" not in ran.err
+    log = shell.home / "closer.log"
+    assert str(log) in ran.err
+    assert "Traceback" in log.read_text()
+
+
+def test_a_reader_that_leaves_early_is_no_error(shop: Shell) -> None:
+    command = f"{sys.executable} -m closer_tui --home {shop.home} --help | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    assert done.stderr == ""
+    assert done.stdout.strip() in {"0", "1"}  # whoever was faster
+
+
+def test_ctrl_c_ends_without_a_trace(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "closer_tui", "--home", str(tmp_path / "home"), "note", "conv_001", "-"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    deadline = time.monotonic() + 10
+    while "closer_tui" not in Path(f"/proc/{process.pid}/cmdline").read_text() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.5)  # Python itself has a trace of its own to show while it starts
+    os.kill(process.pid, signal.SIGINT)
+    assert process.wait(10) == 130
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.stdin is not None
+    process.stdin.close()
+
+
+def test_the_version_costs_little_more_than_python_itself() -> None:
+    def quickest(*words: str) -> float:
+        times = []
+        for _ in range(7):
+            began = time.perf_counter()
+            python(*words)
+            times.append(time.perf_counter() - began)
+        return statistics.median(sorted(times)[:3])
+
+    assert quickest("-m", "closer_tui", "--version") < 6 * quickest("-c", "pass")
