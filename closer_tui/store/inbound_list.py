@@ -6,16 +6,16 @@ misses nothing, whatever times the channels claim.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import ChannelKind, Environment
-from closer_tui.domain.message import AnswerState, Direction
-from closer_tui.store.tables import conversations, inboxes, messages, outbox
+from closer_tui.domain.message import AnswerState
 
 FEW: Final = 2_000
 """Up to so many pending messages are sorted; beyond it they stand so close that a walk by arrival is faster."""
@@ -50,37 +50,20 @@ class InboundMessage:
     reply: InboundReply | None
 
 
-_reply = messages.alias("reply")
-_COLUMNS = (
-    messages.c.seq,
-    messages.c.conversation_n,
-    messages.c.inbox_n,
-    conversations.c.channel,
-    conversations.c.address,
-    messages.c.body,
-    messages.c.at,
-    messages.c.arrived_at,
-    messages.c.external_id,
-    messages.c.answer,
-    _reply.c.seq.label("reply_seq"),
-    _reply.c.body.label("reply_body"),
-    func.coalesce(outbox.c.settled_at, _reply.c.at).label("reply_at"),
-    func.coalesce(outbox.c.send_as, _reply.c.author).label("reply_by"),
+# Written by hand, because two things must not be left to the planner: which index is walked (SQLite would rather fetch
+# all an inbox ever got and sort that), and that the conditions of partial indexes stand there as constants.
+_SELECT = (
+    "SELECT m.seq, m.conversation_n, m.inbox_n, c.channel, c.address, m.body, m.at, m.arrived_at, m.external_id,"
+    " m.answer, r.seq AS reply_seq, r.body AS reply_body, COALESCE(o.settled_at, r.at) AS reply_at,"
+    " COALESCE(o.send_as, r.author) AS reply_by FROM messages AS m {index}"
+    " JOIN conversations AS c ON c.n = m.conversation_n LEFT JOIN messages AS r ON r.seq = m.reply_seq"
+    " LEFT JOIN outbox AS o ON o.message_seq = r.seq WHERE m.direction = 'inbound'"
 )
-
-
-def _wanted(index: str = "") -> Select[tuple[object, ...]]:
-    joined = (
-        messages.join(conversations, conversations.c.n == messages.c.conversation_n)
-        .outerjoin(_reply, _reply.c.seq == messages.c.reply_seq)
-        .outerjoin(outbox, outbox.c.message_seq == _reply.c.seq)
-    )
-    statement = select(*_COLUMNS).select_from(joined).where(messages.c.direction == Direction.INBOUND.value)
-    # Without the hint SQLite may fetch everything an inbox ever got, by its unique index, and sort that.
-    return statement.with_hint(messages, f"INDEXED BY {index}", "sqlite") if index else statement
-
-
-_ONE = _wanted().where(messages.c.seq == bindparam("wanted"), conversations.c.env == bindparam("plane"))
+_ONE: Final = _SELECT.format(index="") + " AND m.seq = ? AND c.env = ?"
+_BY_ARRIVAL: Final = _SELECT.format(index="INDEXED BY ix_messages_arrival")
+_OF_FEW: Final = _SELECT.format(index="INDEXED BY ix_messages_pending")
+_FEW_PENDING: Final = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE answer = 'pending' LIMIT ?)"
+_MINE: Final = "SELECT n FROM inboxes WHERE env = ? AND channel IN (SELECT value FROM json_each(?))"
 
 
 async def page(
@@ -97,35 +80,35 @@ async def page(
 
     `since` (ms) is the earliest arrival wanted, `after` the (arrival, number) of the last message seen.
     """
-    wanted = [kind.value for kind in channels]
-    mine = select(inboxes.c.n).where(inboxes.c.env == env.value, inboxes.c.channel.in_(wanted))
-    numbers = [row.n for row in await conn.execute(mine)]
-    few = status is AnswerState.PENDING and await _few_pending(conn)
-    statement = _wanted("ix_messages_pending" if few else "ix_messages_arrival").where(messages.c.inbox_n.in_(numbers))
+    wanted = json.dumps([kind.value for kind in channels])
+    mine = [row[0] for row in await conn.exec_driver_sql(_MINE, (env.value, wanted))]
+    sql = _OF_FEW if status is AnswerState.PENDING and await _few_pending(conn) else _BY_ARRIVAL
+    parameters: list[object] = [json.dumps(mine)]
+    # The plus keeps the index on inboxes out of it.
+    sql += " AND +m.inbox_n IN (SELECT value FROM json_each(?))"
     if status is not None:
-        statement = statement.where(messages.c.answer == status.value)
-    if since is not None:
-        statement = statement.where(messages.c.arrived_at >= since)
+        sql += f" AND m.answer = '{status.value}'"
+    if since is not None and (after is None or after[0] < since):
+        # Not beside a place further on: SQLite would start at the earlier of the two.
+        sql += " AND m.arrived_at >= ?"
+        parameters.append(since)
     if after is not None:
-        at, seq = after
-        later = or_(messages.c.arrived_at > at, and_(messages.c.arrived_at == at, messages.c.seq > seq))
-        # The plain bound lets the index start at the place; the pair is what decides.
-        statement = statement.where(messages.c.arrived_at >= at, later)
-    statement = statement.order_by(messages.c.arrived_at, messages.c.seq).limit(limit)
-    return [_message(row) for row in await conn.execute(statement)]
+        sql += " AND (m.arrived_at, m.seq) > (?, ?)"
+        parameters += after
+    sql += " ORDER BY m.arrived_at, m.seq LIMIT ?"
+    return [_message(row) for row in await conn.exec_driver_sql(sql, (*parameters, limit))]
 
 
 async def one(
     conn: AsyncConnection, seq: int, *, env: Environment, channels: Iterable[ChannelKind]
 ) -> InboundMessage | None:
     """The inbound message of this number, if it is one of these channels in this plane."""
-    row = (await conn.execute(_ONE, {"wanted": seq, "plane": env.value})).first()
+    row = (await conn.exec_driver_sql(_ONE, (seq, env.value))).first()
     return _message(row) if row and row.channel in set(channels) else None
 
 
 async def _few_pending(conn: AsyncConnection) -> bool:
-    first = select(messages.c.seq).where(messages.c.answer == AnswerState.PENDING.value).limit(FEW + 1).subquery()
-    return int((await conn.execute(select(func.count()).select_from(first))).scalar_one()) <= FEW
+    return int((await conn.exec_driver_sql(_FEW_PENDING, (FEW + 1,))).scalar_one()) <= FEW
 
 
 def _message(row: Row[tuple[object, ...]]) -> InboundMessage:
