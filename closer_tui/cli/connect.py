@@ -72,7 +72,7 @@ def _closer(args: argparse.Namespace, paths: Paths) -> int:
     async def work(store: Store) -> Sequence[Inbox]:
         return await connect_closer(store, account, actor=actor())
 
-    rows = [_row(paths, inbox.id) for inbox in change(paths, work)]
+    rows = [_row(paths, inbox.id) for inbox in change(paths, work, first=True)]
     lines = [f"{row.id}  {row.channel:<9}  {row.name}: connected" for row in rows]
     return answer(args, {"inboxes": [row.json() for row in rows]}, lines)
 
