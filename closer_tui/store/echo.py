@@ -16,8 +16,8 @@ from closer_tui.store.tables import conversations
 
 
 async def adopt(tx: AsyncConnection, inbox_n: int, fresh: Sequence[Incoming], now: int) -> frozenset[str]:
-    """Pair outbound messages the channel tells of with replies of ours that left without an answer yet, or were put back
-    after an attempt: what is there already must not be sent again.
+    """Pair outbound messages the channel tells of with replies of ours that left without an answer yet, or were put
+    back after an attempt: what is there already must not be sent again.
 
     They pair by thread, body and (where the channel says it) the message answered. Returns the external ids that
     found their row; these are not stored again.

@@ -108,8 +108,8 @@ class Place:
         return self.walk_left > 0
 
 
-def _read(stored: dict[str, Any]) -> Place:
-    if stored.pop("v") != VERSION:
-        raise ValueError("another version")
+def _read(stored: Any) -> Place:
+    if not isinstance(stored, dict) or stored.pop("v") != VERSION:
+        raise ValueError("not of this version")
     stored["open"] = tuple((str(i), int(at)) for i, at in stored["open"])
     return Place(**stored)

@@ -1,0 +1,1 @@
+"""The seams, and what every implementation behind them must do."""
