@@ -46,7 +46,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
         _promises(brief, proposal),
         _orders(before, body),
         _language(brief, body),
-        *_tone(brief, body, proposal.action),
+        *_tone(brief, body),
     )
     order = {CheckLevel.HOLD: 0, CheckLevel.WARN: 1, CheckLevel.OK: 2}
     return tuple(sorted(found, key=lambda check: order[check.level]))
@@ -78,7 +78,9 @@ def _promises(brief: DraftBrief, proposal: Proposal) -> Check:
     found = promises_in(proposal.body)
     if not found:
         if proposal.promises:
-            return Check("promise", CheckLevel.WARN, f"The drafter says it promises: {'; '.join(proposal.promises)[:200]}")
+            return Check(
+                "promise", CheckLevel.WARN, f"The drafter says it promises: {'; '.join(proposal.promises)[:200]}"
+            )
         return Check("promise", CheckLevel.OK)
     own = fold(brief.owner_words)
     loose = [(kind, sentence) for kind, sentence in found if fold(sentence) not in own]
@@ -117,7 +119,7 @@ def _language(brief: DraftBrief, body: str) -> Check:
     return Check("language", CheckLevel.OK, theirs)
 
 
-def _tone(brief: DraftBrief, body: str, action: DraftAction) -> tuple[Check, ...]:
+def _tone(brief: DraftBrief, body: str) -> tuple[Check, ...]:
     tone = brief.tone
     complaints = []
     emoji = count_emoji(body.removesuffix(tone.sign_off))

@@ -13,8 +13,11 @@ from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.folding import fold
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})\s*:\s*/\s*/\s*([^\s/?#<>\"'）)\]]+)|\b(javascript|data|mailto|tel|file|vbscript|sms):\S")
+_SCHEME = re.compile(
+    r"(?i)\b([a-z][a-z0-9+.\-]{1,20})\s*:\s*/\s*/\s*([^\s/?#<>\"'）)\]]+)|\b(javascript|data|mailto|tel|file|vbscript|sms):\S"
+)
 _DOTTED = re.compile(r"(?<![\w@.])((?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_]{2,24})(?![\w])", re.UNICODE)
+_WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])[。．｡](?=[A-Za-z0-9])")
 _SPELLED = re.compile(
     r"(?i)\b([\w\-]+)\s?(?:[\[({<]\s?(?:\.|dot|punkt|point|punto)\s?[\])}>]|\s(?:dot|punkt)\s)\s?"
     r"(com|net|org|io|co|info|biz|app|dev|ru|cn|xyz|top|site|online|shop|example|test|[a-z]{2,3})\b"
@@ -24,7 +27,9 @@ _MARKDOWN = re.compile(r"!?\[[^\]\n]{0,300}\]\s?\(|<\s*(?:a|img|iframe|script|fo
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
-_MONEY = re.compile(r"(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF)\s?)\s?(\d[\d.,]*)|(\d[\d.,]*)\s?(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF|zł|kr|TL)\b|円|元|원)")
+_MONEY = re.compile(
+    r"(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF)\s?)\s?(\d[\d.,]*)|(\d[\d.,]*)\s?(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF|zł|kr|TL)\b|円|元|원)"
+)
 _CODE = re.compile(r"\b(?=[A-Z0-9\-]*\d)(?=[A-Z0-9\-]*[A-Z])[A-Z0-9][A-Z0-9\-]{5,}\b")
 LONG_NUMBER: Final = 6
 """Digits from which a number may be somebody's telephone, order or account."""
@@ -50,7 +55,7 @@ def check_data(brief: DraftBrief, body: str, *, hidden: bool) -> tuple[Check, ..
 
 def hosts_in(text: str) -> frozenset[str]:
     """Every host a text names, however it is written: links, bare names, spelled dots, numbers."""
-    plain = unicodedata.normalize("NFKC", text).replace("。", ".").replace("．", ".")
+    plain = _WIDE_DOT.sub(".", unicodedata.normalize("NFKC", text))
     found = {link.host for part in (text, plain) for link in links_of(part)}
     found |= {_host(match[2] or match[3]) for match in _SCHEME.finditer(plain)}
     found |= {match[1].casefold() for match in _DOTTED.finditer(plain) if not _is_prose(match[1])}
@@ -108,5 +113,7 @@ def _data(brief: DraftBrief, body: str) -> Check:
 
 def _foreign(what: str, value: str) -> Check:
     return Check(
-        "data", CheckLevel.HOLD, f"The {what} {value.strip()[:80]} stands neither in this conversation nor in your replies."
+        "data",
+        CheckLevel.HOLD,
+        f"The {what} {value.strip()[:80]} stands neither in this conversation nor in your replies.",
     )

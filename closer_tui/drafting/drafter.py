@@ -1,7 +1,7 @@
 """Rules → drafter → checks: how one draft comes to be, whoever writes it.
 
-    judge (rules) ──> escalate / opt-out / nothing to answer: no model is asked
-         └──> model ──> tidy ──> rules again over what it wrote ──> checks
+judge (rules) ──> escalate / opt-out / nothing to answer: no model is asked
+     └──> model ──> tidy ──> rules again over what it wrote ──> checks
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.opt_out import OptSignal
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.checks import check_all, language_of_customer
-from closer_tui.drafting.composing import holding_line
 from closer_tui.drafting.data_checks import tidy
 from closer_tui.drafting.model import Answer, DraftFailed, DraftModel, FailKind
+from closer_tui.drafting.reply_text import holding_line
 from closer_tui.drafting.rules import GENERAL, RuleOutcome, RuleWords, escalation_of_draft, judge
 
 RULES: Final = "rules"
@@ -53,7 +53,9 @@ async def draft(
     if before.escalation is not None:
         return _handed_over(brief, before, before.escalation)
     if before.no_reply:
-        return _finished(brief, before, Answer(_by_rules(brief, DraftAction.NO_REPLY, "", before.no_reply)), hidden=False)
+        return _finished(
+            brief, before, Answer(_by_rules(brief, DraftAction.NO_REPLY, "", before.no_reply)), hidden=False
+        )
     return _judged(brief, before, await model.draft(brief, on_text=on_text))
 
 
@@ -77,7 +79,10 @@ def _judged(brief: DraftBrief, before: RuleOutcome, answer: Answer) -> Drafted:
         call = handed
     if not proposal.body:
         raise DraftFailed(
-            FailKind.INVALID_ANSWER, "The drafter returned an empty reply.", "Try again, or write it.", usage=proposal.usage
+            FailKind.INVALID_ANSWER,
+            "The drafter returned an empty reply.",
+            "Try again, or write it.",
+            usage=proposal.usage,
         )
     return _finished(brief, before, Answer(proposal, call), hidden=hidden)
 

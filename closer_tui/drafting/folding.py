@@ -13,8 +13,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]")
-_HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‑": "-", "–": "-", "—": "-"})
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‑": "-", "–": "-", "—": "-"}
+)
 _SPACES = re.compile(r"\s+")
 _ENDS = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？؟।])\s*|\n+")
 _JOINED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -55,7 +59,9 @@ def _pattern(phrase: str) -> str:
 
 
 def _gaps(folded: str, gap: str) -> str:
-    parts = [re.escape(part.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"\s?\W{0,3}\s?") for part in folded.split("\x00")]
+    parts = [
+        re.escape(part.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"\s?\W{0,3}\s?") for part in folded.split("\x00")
+    ]
     return gap.join(parts)
 
 

@@ -14,11 +14,12 @@ from closer_tui.domain.text import snippet
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.checks import language_of_customer
-from closer_tui.drafting.composing import FALLBACK, clarify_line, compose, holding_line
-from closer_tui.drafting.folding import sentences
+from closer_tui.drafting.folding import fold, sentences
 from closer_tui.drafting.model import OFFLINE, Answer
+from closer_tui.drafting.reply_text import FALLBACK, clarify_line, compose, holding_line
 from closer_tui.drafting.rules import GENERAL
 from closer_tui.drafting.scoring import Fit, Material, past_material, quick_reply_material, rank, telling
+from closer_tui.drafting.words.courtesies import ASKING
 from closer_tui.drafting.words.wording import WORDINGS
 
 ENOUGH: Final = 2.0
@@ -28,6 +29,10 @@ ENOUGH_OF_PAST: Final = 0.6
 LEAD: Final = 1.3
 """How many times the next best score the best must be, where both rest on the same words."""
 MOST_COMBINED: Final = 2
+SHARE_OF_QUESTION: Final = 0.12
+SHARE_OF_REMARK: Final = 0.25
+"""Share of the telling words that a quick reply must have, of a question and of a text that asks nothing."""
+_OPENINGS: Final = tuple(f"{fold(opening)} " for opening in ASKING)
 _QUESTION_MARKS: Final = "?？؟;"
 
 
@@ -82,12 +87,18 @@ def _materials(brief: DraftBrief) -> list[Material]:
 def _questions(brief: DraftBrief, language: str) -> list[str]:
     """The sentences that ask, or everything where none does; those without a telling word only where all are so."""
     parts = [part for line in brief.waiting for part in sentences(line.body)]
-    asking = [part for part in parts if part.endswith(tuple(_QUESTION_MARKS)) and telling(part, language)]
+    asking = [part for part in parts if _asks(part) and telling(part, language)]
     return asking or ["\n".join(parts)]
 
 
+def _asks(sentence: str) -> bool:
+    folded = fold(sentence)
+    return folded.endswith(tuple(_QUESTION_MARKS)) or folded.startswith(_OPENINGS)
+
+
 def _match(question: str, local: Sequence[Material], language: str) -> Match:
-    fits = [fit for fit in rank(question, local, language) if _good(fit)]
+    asking = _asks(question)
+    fits = [fit for fit in rank(question, local, language) if _good(fit, asking=asking)]
     if not fits:
         return Match(question)
     best, *others = fits
@@ -103,10 +114,13 @@ def _match(question: str, local: Sequence[Material], language: str) -> Match:
     return Match(question, (best.material, rival.material), torn=True)
 
 
-def _good(fit: Fit) -> bool:
+def _good(fit: Fit, *, asking: bool) -> bool:
     if fit.material.kind == "past_answer":
         return fit.coverage >= ENOUGH_OF_PAST and len(fit.strong) * 2 > len(fit.material.strong)
-    return bool(fit.strong) and fit.score >= ENOUGH
+    share = SHARE_OF_QUESTION if asking else SHARE_OF_REMARK
+    return (
+        bool(fit.strong) and fit.score >= ENOUGH and (fit.coverage >= share or any(" " in word for word in fit.strong))
+    )
 
 
 def _proposal(brief: DraftBrief, language: str, known: Sequence[Material]) -> Proposal:

@@ -18,8 +18,11 @@ from closer_tui.drafting.words.courtesies import (
     AUTOMATIC,
     AUTOMATIC_SENDERS,
     FILLERS,
+    GRATITUDE,
     HELP_WORDS,
+    NO_ANSWER_NEEDED,
     PERSON,
+    REQUESTS,
     SPAM,
     THANKS,
 )
@@ -32,6 +35,10 @@ SPAM_SIGNS: Final = 2
 
 LONGEST_THANKS: Final = 12
 """Words a message of thanks has at most; a longer one says something."""
+
+
+LONGEST_GRATITUDE: Final = 16
+"""Words of thanks that are more than a formula and still ask nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +114,26 @@ def _no_reply(brief: DraftBrief, signal: OptSignal | None) -> str:
     sender = brief.address.casefold()
     if any(name in sender for name in AUTOMATIC_SENDERS) or quoted(brief.asked, AUTOMATIC):
         return "A machine wrote this; an answer would reach nobody."
-    if not _was_asked(brief) and all(_only_pictures(line.body) for line in brief.waiting):
-        return "Only emoji; nothing is asked."
-    if signal is None and not _was_asked(brief) and all(_only_thanks(line.body) for line in brief.waiting):
-        return "The customer says thanks; nothing is asked."
+    if signal is None and not _was_asked(brief) and (goodbye := _goodbye(brief)):
+        return goodbye
     signs = spam_signs(brief.asked)
     if len(brief.lines) == len(brief.waiting) and len(signs) >= SPAM_SIGNS:
         return f"This looks like unwanted mail: {', '.join(signs[:3])}."
     return ""
 
 
+def _goodbye(brief: DraftBrief) -> str:
+    if all(_only_pictures(line.body) for line in brief.waiting):
+        return "Only emoji; nothing is asked."
+    if all(_only_thanks(line.body) for line in brief.waiting) or _grateful(brief.asked):
+        return "The customer says thanks and asks nothing."
+    return ""
+
+
 def _was_asked(brief: DraftBrief) -> bool:
     """Whether the business asked last, so that "ok" or a thumb is an answer and not a goodbye."""
     ours = [line.body for line in brief.lines if line.speaker is Speaker.BUSINESS]
-    return bool(ours) and any(mark in ours[-1] for mark in "?？؟")
+    return bool(ours) and _asks(ours[-1])
 
 
 def _flags(brief: DraftBrief) -> tuple[str, ...]:
@@ -144,11 +157,26 @@ def _only_pictures(text: str) -> bool:
 
 def _only_thanks(text: str) -> bool:
     folded = fold(text)
-    if "?" in text or "？" in text or "؟" in text or not folded or any(char.isdigit() for char in folded):
+    if _asks(text) or not folded or any(char.isdigit() for char in folded):
         return False
     rest = patterns(THANKS).sub(" ", folded)
     words = words_of(rest)
     return rest != folded and len(words_of(folded)) <= LONGEST_THANKS and all(word in _FILLERS for word in words)
+
+
+def _grateful(text: str) -> bool:
+    """Thanks in the customer's own words, short and without a request; or they say themselves that no answer is due."""
+    folded = fold(text)
+    if _asks(text):
+        return False
+    if patterns(NO_ANSWER_NEEDED).search(folded):
+        return True
+    short = len(words_of(folded)) <= LONGEST_GRATITUDE and not any(char.isdigit() for char in folded)
+    return short and bool(patterns(GRATITUDE).search(folded)) and not patterns(REQUESTS).search(folded)
+
+
+def _asks(text: str) -> bool:
+    return any(mark in text for mark in "?？؟")
 
 
 _FILLERS: Final = frozenset(fold(word) for word in FILLERS)

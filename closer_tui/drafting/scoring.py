@@ -12,6 +12,7 @@ from typing import Final
 from closer_tui.drafting.folding import fold
 from closer_tui.drafting.language import detect
 from closer_tui.drafting.stemming import stem, terms
+from closer_tui.drafting.words import word_set
 from closer_tui.drafting.words.small_words import SMALL_WORDS
 
 KEYWORD: Final = 3.0
@@ -19,6 +20,8 @@ TITLE: Final = 1.5
 BODY: Final = 0.5
 QUESTION: Final = 1.5
 _SATURATION: Final = 1.2
+_USUAL_SHELF: Final = 25
+"""With fewer ready answers a word would count as common though it stands in one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Fit:
 def quick_reply_material(id: str, title: str, body: str, keywords: Sequence[str], language: str) -> Material:
     """A quick reply, ready to be compared."""
     code = language or detect(f"{body} {title}") or "en"
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     strong: set[str] = set()
     phrases = tuple(fold(keyword) for keyword in keywords if keyword.strip())
     for keyword in keywords:
@@ -56,17 +59,17 @@ def quick_reply_material(id: str, title: str, body: str, keywords: Sequence[str]
         # A word that is only part of a phrase says less than the phrase.
         share = KEYWORD if len(found) == 1 or _is_joined(keyword) else 1.0
         for term in found:
-            weights[term] = max(weights[term], share)
+            weights[term] = max(weights.get(term, 0.0), share)
         if len(found) == 1 or _is_joined(keyword):
             strong.update(found)
     if not language or code == "en" or not keywords:
         for term in _telling(terms(title), code):
-            weights[term] = max(weights[term], TITLE)
+            weights[term] = max(weights.get(term, 0.0), TITLE)
             if not keywords:
                 strong.add(term)
     for term in set(_telling(terms(body), code)):
-        weights[term] = max(weights[term], BODY)
-    return Material(id, "quick_reply", title, body, code, dict(weights), frozenset(strong), phrases)
+        weights[term] = max(weights.get(term, 0.0), BODY)
+    return Material(id, "quick_reply", title, body, code, weights, frozenset(strong), phrases)
 
 
 def past_material(id: str, question: str, answer: str) -> Material:
@@ -90,7 +93,10 @@ def rank(question: str, materials: Sequence[Material], language: str) -> list[Fi
         phrase = [p for p in material.phrases if " " in p and f" {p} " in folded.translate(_STOPS)]
         if not hits and not phrase:
             continue
-        score = sum(_rarity(common[term], len(materials)) * _saturated(material.weights[term]) for term in hits)
+        score = sum(
+            _rarity(common[term], max(len(materials), _USUAL_SHELF)) * _saturated(material.weights[term])
+            for term in hits
+        )
         score += 2.0 * len(phrase)
         strong = frozenset(t for t in hits if t in material.strong and t not in _GENERIC)
         strong |= frozenset(p for p in phrase if _telling(terms(p), language))
@@ -98,7 +104,7 @@ def rank(question: str, materials: Sequence[Material], language: str) -> list[Fi
     return sorted(fits, key=lambda fit: (-fit.score, fit.material.kind, fit.material.id))
 
 
-_STOPS: Final = {ord(mark): " " for mark in ".,;:!?¿¡()\"„“”«»…"}
+_STOPS: Final = {ord(mark): " " for mark in '.,;:!?¿¡()"„“”«»…'}
 
 
 def _telling(found: list[str], language: str) -> list[str]:
@@ -123,9 +129,9 @@ def _saturated(weight: float) -> float:
     return weight * (_SATURATION + 1) / (weight + _SATURATION)
 
 
-_TOPICAL: Final = frozenset(
-    "order today tomorrow yesterday open heute morgen demain aujourd'hui hoy mañana hacen abren abrís abierto cuesta oggi"
-    " domani aperti costa hoje amanhã abrem vandaag dziś jutro bugün yarın açık idag imorgon öppet".split()
+_TOPICAL: Final = word_set(
+    "order today tomorrow yesterday open heute morgen demain aujourd'hui hoy mañana hacen abren abrís abierto "
+    "cuesta oggi domani aperti costa hoje amanhã abrem vandaag dziś jutro bugün yarın açık idag imorgon öppet"
 )
 """Small words that give a language away and still say what a question is about."""
 
@@ -135,6 +141,10 @@ _SMALL_STEMS: Final = {
 }
 
 _GENERIC: Final = frozenset(
-    stem(word) for word in "price cost time when people much work left found day send post van today guests".split()
+    stem(word)
+    for word in word_set(
+        "price cost time when people much work left found day send post van today guests order arrived status"
+        " present tell"
+    )
 )
 """Words many questions share: they add to a score and decide nothing."""

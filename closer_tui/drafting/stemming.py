@@ -8,7 +8,8 @@ from typing import Final
 from closer_tui.drafting.folding import fold, words_of
 
 _ENDINGS: Final = (
-    "ations", "ation", "ungen", "ingly", "iert", "ieren", "ings", "ing", "edly", "ies", "ung", "ers", "eres", "ens", "ern", "ed", "es", "en", "er",
+    "ations", "ation", "ungen", "ingly", "iert", "ieren", "ings", "ing", "edly", "ies", "ung", "ers", "eres",
+    "ens", "ern", "ed", "es", "en", "er",
     "em", "et", "ly", "s", "e", "n", "a", "o", "i", "y",
 )  # fmt: skip
 _SHORTEST: Final = 3

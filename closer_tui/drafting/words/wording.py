@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a sentence a customer reads stands on one line
 """The few sentences code itself writes to a customer, by language: greetings, passing on to a person, asking back.
 
 `{name}` is the customer's first name. Where two forms of address exist, `formal` is the polite one.
@@ -123,9 +124,9 @@ WORDINGS: Final[dict[str, Wording]] = {
     ),
     "sv": Wording(
         "Hej {name},", "Hej,", "Hej {name},", "Hej,",
-        ("tack för att du säger till. Jag skickar det vidare till rätt person, som läser allt och svarar dig.",) * 2,
-        ("självklart. Jag lämnar över till en människa hos oss, som ser allt du har skrivit.",) * 2,
-        ("bra fråga, och jag vill inte gissa. Jag frågar den som vet.",) * 2,
+        ("Tack för att du säger till. Jag skickar det vidare till rätt person, som läser allt och svarar dig.",) * 2,
+        ("Självklart. Jag lämnar över till en människa hos oss, som ser allt du har skrivit.",) * 2,
+        ("Bra fråga, och jag vill inte gissa. Jag frågar den som vet.",) * 2,
         ("Hör av dig om det är något mer.",) * 2,
     ),
     "ru": Wording(
@@ -186,5 +187,5 @@ WORDINGS: Final[dict[str, Wording]] = {
     ),
 }  # fmt: skip
 
-CONTINUES_IN_LOWER_CASE: Final = frozenset({"de", "it", "pt", "nl", "pl", "tr", "sv", "el"})
+CONTINUES_IN_LOWER_CASE: Final = frozenset({"de", "it", "pt", "nl", "pl", "tr", "el"})
 """Languages whose first sentence after `Hallo Anna,` begins in lower case in a letter."""

@@ -8,10 +8,12 @@ from typing import Final
 
 from closer_tui.domain.channel import ChannelKind
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
-from closer_tui.domain.text import clean
+from closer_tui.domain.text import clean, warnings_of
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.drafting.brief import DraftBrief, Speaker
+from closer_tui.drafting.folding import fold
 from closer_tui.drafting.language import detect
+from closer_tui.drafting.words import word_set
 from closer_tui.drafting.words.wording import CONTINUES_IN_LOWER_CASE, WORDINGS, Wording
 
 FORMAL: Final = 4
@@ -19,6 +21,14 @@ FORMAL: Final = 4
 
 FALLBACK: Final = "en"
 _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko"})
+_TITLES: Final = word_set(
+    "mr mrs ms miss mx dr prof sir rev herr frau m mme mlle sr sra srta sig signora dott pan pani"
+)
+_NOT_PEOPLE: Final = word_set(
+    "admin administrator info team support service sales office deliveries delivery newsletter weekly daily news "
+    "shop store online company ltd gmbh inc llc bot robot system official marketing agency club school customer "
+    "guest unknown"
+)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-]){0,29}")
 
 
@@ -49,7 +59,7 @@ def holding_line(brief: DraftBrief, language: str, call: EscalationCall) -> tupl
     match call.reason:
         case EscalationReason.CUSTOMER_REQUEST:
             sentence = wording.person[formal]
-        case EscalationReason.MISSING_KNOWLEDGE | EscalationReason.PENDING_CLARIFICATION:
+        case EscalationReason.MISSING_KNOWLEDGE if any(mark in brief.asked for mark in "?？؟"):
             sentence = wording.unknown[formal]
         case _:
             sentence = wording.holding[formal]
@@ -77,6 +87,10 @@ def first_name(name: str, language: str) -> str:
     if not tidy or any(char.isdigit() or char in "@_/\\<>[]{}|=" for char in tidy):
         return ""
     words = tidy.split()
+    if warnings_of(name) or any(fold(word) in _NOT_PEOPLE for word in words):
+        return ""
+    if fold(words[0]).rstrip(".") in _TITLES:
+        return " ".join(words) if len(words) in (2, 3) else ""
     if language in _FAMILY_FIRST and not tidy.isascii():
         whole = tidy.replace(" ", "") if language != "ko" else tidy
         return whole if len(whole) <= 12 and all(unicodedata.category(c)[0] == "L" for c in whole) else ""

@@ -1,0 +1,154 @@
+"""Reads one conversation's brief from the store: that conversation and the owner's own material, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.domain.channel import CHANNEL_LIMITS, Capabilities, ChannelKind, InboxState
+from closer_tui.domain.draft import DraftState
+from closer_tui.domain.errors import NotFound
+from closer_tui.domain.message import Delivery, Direction
+from closer_tui.drafting.brief import DraftBrief, Line, QuickReply, Speaker
+from closer_tui.drafting.past import Approved, reusable
+from closer_tui.store import keys, tones
+from closer_tui.store.tables import contacts, conversations, drafts, inboxes, messages, quick_replies
+
+LINES: Final = 30
+"""Messages of the conversation a drafter is shown."""
+
+PAST: Final = 300
+"""Past approvals, newest first, among which the offline drafter looks."""
+
+HANDED_BACK: Final = "Handed back to the bot: "
+"""How the note begins that ends a person's stretch."""
+
+_UNSAID: Final = (Delivery.CANCELLED.value, Delivery.FAILED.value)
+
+
+async def load_brief(
+    conn: AsyncConnection,
+    conversation_n: int,
+    *,
+    now: int,
+    instruction: str = "",
+    limit: int = LINES,
+    with_past: bool = False,
+) -> DraftBrief:
+    """The brief as things stand. `with_past` adds answers approved elsewhere that name nobody: for a drafter that keeps
+    them on this machine. Raises NotFound."""
+    row = (
+        await conn.execute(
+            select(
+                conversations,
+                contacts.c.name.label("contact_name"),
+                inboxes.c.name.label("inbox_name"),
+                inboxes.c.state.label("inbox_state"),
+            )
+            .join(contacts, contacts.c.n == conversations.c.contact_n)
+            .join(inboxes, inboxes.c.n == conversations.c.inbox_n)
+            .where(conversations.c.n == conversation_n)
+        )
+    ).first()
+    if row is None:
+        raise NotFound("that conversation does not exist", "`closer-tui list` shows those that do.")
+    _, tone = await tones.current(conn, row.inbox_n)
+    channel = ChannelKind(row.channel)
+    max_body, window_ms, opt_out = CHANNEL_LIMITS[channel]
+    brief = DraftBrief(
+        lines=await _lines(conn, conversation_n, limit),
+        contact_name=row.contact_name,
+        address=row.address,
+        channel=channel,
+        business=row.inbox_name,
+        tone=tone,
+        quick_replies=await _quick_replies(conn),
+        instruction=instruction,
+        summary=await _summary(conn, conversation_n),
+        capabilities=Capabilities(max_body=max_body, window_ms=window_ms, opt_out=opt_out),
+        window_closes_at=row.window_closes_at,
+        opted_out=bool(row.opted_out),
+        inbox_state=InboxState(row.inbox_state),
+        now=now,
+    )
+    if not with_past:
+        return brief
+    return replace(brief, past_answers=reusable(await _approved(conn, row.env), tone.sign_off))
+
+
+async def _lines(conn: AsyncConnection, conversation_n: int, limit: int) -> tuple[Line, ...]:
+    newest = (
+        select(messages.c.direction, messages.c.body, messages.c.at)
+        .where(
+            messages.c.conversation_n == conversation_n,
+            messages.c.direction != Direction.NOTE.value,
+            messages.c.delivery.notin_(_UNSAID),
+        )
+        .order_by(messages.c.at.desc(), messages.c.external_id.desc())
+        .limit(limit)
+    )
+    return tuple(reversed([_line(row) for row in await conn.execute(newest)]))
+
+
+def _line(row: Row[Any]) -> Line:
+    speaker = Speaker.CUSTOMER if row.direction == Direction.INBOUND.value else Speaker.BUSINESS
+    return Line(speaker, row.body, row.at)
+
+
+async def _summary(conn: AsyncConnection, conversation_n: int) -> str:
+    """The newest note by which a person handed the conversation back; other notes stay in the house."""
+    statement = (
+        select(messages.c.body)
+        .where(
+            messages.c.conversation_n == conversation_n,
+            messages.c.direction == Direction.NOTE.value,
+            messages.c.body.startswith(HANDED_BACK, autoescape=True),
+        )
+        .order_by(messages.c.at.desc(), messages.c.external_id.desc())
+        .limit(1)
+    )
+    body = (await conn.execute(statement)).scalar_one_or_none()
+    return body.removeprefix(HANDED_BACK) if body else ""
+
+
+async def _quick_replies(conn: AsyncConnection) -> tuple[QuickReply, ...]:
+    rows = await conn.execute(select(quick_replies).order_by(quick_replies.c.shortcut, quick_replies.c.language))
+    return tuple(
+        QuickReply(
+            id=f"{row.shortcut}.{row.language}" if row.language else row.shortcut,
+            title=row.title,
+            body=row.body,
+            keywords=_keywords(row.keywords),
+            language=row.language,
+        )
+        for row in rows
+    )
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    """Separated by commas or lines; by spaces where there is neither."""
+    parts = text.replace("\n", ",").replace(";", ",").split(",") if any(c in text for c in ",;\n") else text.split()
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+async def _approved(conn: AsyncConnection, env: str) -> list[Approved]:
+    statement = (
+        select(drafts.c.n, drafts.c.body, drafts.c.sent_body, messages.c.body.label("question"), contacts.c.name)
+        .join(messages, messages.c.seq == drafts.c.last_inbound)
+        .join(conversations, conversations.c.n == drafts.c.conversation_n)
+        .join(contacts, contacts.c.n == conversations.c.contact_n)
+        .where(
+            drafts.c.state == DraftState.APPROVED.value,
+            drafts.c.action.in_(("reply", "")),
+            conversations.c.env == env,
+        )
+        .order_by(drafts.c.n.desc())
+        .limit(PAST)
+    )
+    return [
+        Approved(keys.public("draft", row.n), row.question, row.sent_body or row.body, row.name)
+        for row in await conn.execute(statement)
+    ]
