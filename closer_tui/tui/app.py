@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App
@@ -34,21 +34,21 @@ from closer_tui.tui.bridge import Bridge
 from closer_tui.tui.commands import Command, bindings
 from closer_tui.tui.commands.going import EVERYWHERE
 from closer_tui.tui.data import Data
-from closer_tui.tui.decisions import Decisions
-from closer_tui.tui.desk import Desk, OpenDesk
-from closer_tui.tui.keymap import check_keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.remembered import recall_theme, remember_theme
 from closer_tui.tui.screens import SCREENS
 from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.theme import VARIABLES, load_themes
-from closer_tui.tui.undo import UndoStack
 from closer_tui.tui.unsent import Unsent
 from closer_tui.tui.when import When
+from closer_tui.tui.workshop import Workshop
+
+if TYPE_CHECKING:
+    from closer_tui.tui.desk import Desk, OpenDesk
 
 __all__ = ["CloserApp"]
 
@@ -106,7 +106,6 @@ class CloserApp(App[None]):
         self._desk: Once[Desk] = Once(open_desk)
         self._bridge = Bridge(self._data, paths.socket, self.post_message)
         ask = ScreenAsk(self, when.clock, settings.decision_grace_ms)
-        undo = UndoStack()
         self._unsent = Unsent(paths.state_dir / "unsent.json")
         self._kit = Kit(
             paths=paths,
@@ -115,23 +114,22 @@ class CloserApp(App[None]):
             when=when,
             data=self._data,
             desk=self._desk.get,
-            decisions=Decisions(
+            workshop=Workshop(
                 desk=self._desk.get,
                 ask=ask,
                 tell=self.tell,
-                undo=undo,
                 when=when,
                 hold_ms=int(settings.undo_seconds * 1000),
                 done=self._bridge.look,
             ),
             ask=ask,
-            undo=undo,
             unsent=self._unsent,
             tell=self.tell,
             act=self.act,
             go=self.go,
             show=self.show_conversation,
             keymap=self.keymap,
+            say=self._bridge.say,
         )
         if not settings.animations:
             self.animation_level = "none"
@@ -174,6 +172,8 @@ class CloserApp(App[None]):
     def _after_first_frame(self) -> None:
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
+        from closer_tui.tui.keymap import check_keymap
+
         offered = {"inbox": [*self._commands_here(), *EVERYWHERE]}
         self._problems += check_keymap(self.keymap, offered)
         for problem in self._problems:
@@ -248,6 +248,11 @@ class CloserApp(App[None]):
         """A draft is being written."""
         for screen in self._screens():
             screen.draft_grew(news)
+
+    def on_preview_said(self, news: PreviewSaid) -> None:
+        """A preview is being written."""
+        for screen in self._screens():
+            screen.preview_said(news)
 
     def on_engine_said(self, news: EngineSaid) -> None:
         """The engine has something to say."""

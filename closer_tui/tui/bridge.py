@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from textual.message import Message
 
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
 
 __all__ = ["Bridge", "Feed"]
 
@@ -65,6 +65,7 @@ class Bridge:
         self._seen = 0
         self._poked = asyncio.Event()
         self._tokens: dict[tuple[int, int], list[str]] = {}
+        self._engine: asyncio.StreamWriter | None = None
 
     def poke(self) -> None:
         """Look now: something was just done."""
@@ -102,10 +103,12 @@ class Bridge:
         while True:
             with contextlib.suppress(OSError, asyncio.LimitOverrunError, ValueError):
                 reader, writer = await asyncio.open_unix_connection(str(self._socket), limit=LONGEST_LINE)
+                self._engine = writer
                 try:
                     while line := await reader.readline():
                         self._heard(line)
                 finally:
+                    self._engine = None
                     writer.close()
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -119,11 +122,20 @@ class Bridge:
                 self.poke()
             case {"t": "tokens", "conversation": int(conversation), "draft": int(draft), "text": str(text)}:
                 self._tokens.setdefault((conversation, draft), []).append(text)
+            case {"t": "preview_text", "id": str(asked), "text": str(text), "done": bool(done)}:
+                self._post(PreviewSaid(asked, text, done, str(said.get("problem", ""))))
             case {"t": "engine", "state": str(state)}:
                 self._post(EngineSaid(state))
             case _:
                 # A newer engine may say more than we know.
                 pass
+
+    def say(self, message: Mapping[str, Any]) -> bool:
+        """Say something to the engine; False when nobody listens. Whether it was heard only an answer tells."""
+        if self._engine is None or self._engine.is_closing():
+            return False
+        self._engine.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        return True
 
     async def _hand_on_tokens(self) -> None:
         while True:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from closer_tui.config.light import LightSettings
-from closer_tui.config.paths import Paths
-from closer_tui.tui.asking import Ask
-from closer_tui.tui.data import Data
-from closer_tui.tui.decisions import Decisions
-from closer_tui.tui.desk import OpenDesk
-from closer_tui.tui.notices import Tell
-from closer_tui.tui.undo import UndoStack
-from closer_tui.tui.unsent import Unsent
-from closer_tui.tui.when import When
+if TYPE_CHECKING:
+    from closer_tui.config.light import LightSettings
+    from closer_tui.config.paths import Paths
+    from closer_tui.tui.asking import Ask
+    from closer_tui.tui.data import Data
+    from closer_tui.tui.decisions import Decisions
+    from closer_tui.tui.desk import OpenDesk
+    from closer_tui.tui.notices import Tell
+    from closer_tui.tui.undo import UndoStack
+    from closer_tui.tui.unsent import Unsent
+    from closer_tui.tui.when import When
+    from closer_tui.tui.workshop import Workshop
 
 __all__ = ["Kit"]
 
@@ -23,9 +25,10 @@ __all__ = ["Kit"]
 @dataclass(frozen=True, slots=True)
 class Kit:
     """`act` runs something that writes, and shows what goes wrong; `go` opens a screen by name,
-    `show` a conversation in the inbox, at a message (0: at its end).
+    `show` a conversation in the inbox, at a message (0: at its end). `say` tells the engine, if one listens.
 
-    `desk` opens the desk the first time and is the same one ever after. `engine` is the last word of the engine.
+    `desk` opens the desk the first time and is the same one ever after; `workshop` makes what decides and what undoes,
+    which the first frame does not need.
     """
 
     paths: Paths
@@ -34,12 +37,22 @@ class Kit:
     when: When
     data: Data
     desk: OpenDesk
-    decisions: Decisions
+    workshop: Workshop
     ask: Ask
-    undo: UndoStack
     unsent: Unsent
     tell: Tell
     act: Callable[[Coroutine[Any, Any, object]], None]
     go: Callable[[str], None]
     show: Callable[[int, int], None]
     keymap: Mapping[str, str]
+    say: Callable[[Mapping[str, Any]], bool]
+
+    @property
+    def decisions(self) -> Decisions:
+        """What follows a decision key."""
+        return self.workshop.decisions
+
+    @property
+    def undo(self) -> UndoStack:
+        """What can be taken back."""
+        return self.workshop.undo

@@ -2,7 +2,7 @@
 
 ```
 store ─ change feed ─┐
-engine ─ wake socket ┴─ Bridge ── FeedMoved, DraftGrew, EngineSaid ──▶ App ──▶ every screen in the stack
+engine ─ wake socket ┴─ Bridge ── FeedMoved, DraftGrew, PreviewSaid, EngineSaid ──▶ App ──▶ every screen in the stack
 list, folders ── RowMoved, RowOpened, RowTicked ──▶ screen
 composer ── Composed ──▶ screen
 ```
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-__all__ = ["DraftGrew", "EngineSaid", "FeedMoved", "RowMoved", "RowOpened", "RowTicked", "Settled"]
+__all__ = ["DraftGrew", "EngineSaid", "FeedMoved", "PreviewSaid", "RowMoved", "RowOpened", "RowTicked", "Settled"]
 
 
 class FeedMoved(Message):
@@ -45,6 +45,16 @@ class EngineSaid(Message):
     """What the engine says about itself."""
 
     state: str
+
+
+@dataclass
+class PreviewSaid(Message):
+    """The whole of a preview so far; when it is `done`, `problem` says why there is none."""
+
+    id: str
+    text: str
+    done: bool
+    problem: str = ""
 
 
 @dataclass

@@ -32,6 +32,7 @@ SCREENS: dict[str, MakeScreen] = {
     "help": lazily("help", "HelpScreen"),
     "escalations": lazily("escalations", "EscalationsScreen"),
     "outbox": lazily("outbox", "OutboxScreen"),
+    "tone": lazily("tone", "ToneScreen"),
     "inboxes": lazily("inboxes", "InboxesScreen"),
     "welcome": lazily("welcome", "WelcomeScreen"),
 }

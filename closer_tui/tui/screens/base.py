@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from closer_tui.tui.commands import Command
 from closer_tui.tui.kit import Kit
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
 
 __all__ = ["CommandScreen"]
 
@@ -73,6 +73,9 @@ class CommandScreen(Screen[Any]):
 
     def draft_grew(self, news: DraftGrew) -> None:
         """More of a draft that is being written."""
+
+    def preview_said(self, news: PreviewSaid) -> None:
+        """More of a preview that was asked for."""
 
     def engine_said(self, news: EngineSaid) -> None:
         """The engine said something about itself."""

@@ -14,35 +14,38 @@ __all__ = ["FormRow"]
 
 
 class FormRow(Vertical):
-    """One field with its name. `complain` says what is wrong with it, in its place."""
+    """One field with its name in a column of `column` cells. `complain` says what is wrong with it, in its place."""
 
     DEFAULT_CSS = """
     FormRow {
         height: auto; width: 1fr;
-        & > Horizontal { height: auto; width: 1fr; border-left: outer $background; }
+        & > Horizontal { height: auto; width: 1fr; border-left: blank $background; }
         &:focus-within > Horizontal { border-left: outer $accent; }
-        & .form-name { width: 15; height: 1; color: $muted; padding: 0 1 0 0; }
+        & .form-name { height: 1; color: $muted; padding: 0 1 0 0; }
         &:focus-within .form-name { color: $foreground; text-style: bold; }
-        & .form-problem { height: auto; margin-left: 16; color: $error; display: none; }
+        & .form-problem { height: auto; color: $error; display: none; }
         & .form-problem.wrong { display: block; }
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: $surface; width: 1fr; }
     }
-    .narrow FormRow .form-name { width: 11; }
-    .narrow FormRow .form-problem { margin-left: 12; }
     """
 
-    def __init__(self, name: str, *fields: Widget, id: str | None = None) -> None:
+    def __init__(self, name: str, *fields: Widget, column: int = 15, id: str | None = None) -> None:
         super().__init__(id=id)
         self._called = name
+        self._column = column
         self._fields = fields
         self.problem = ""
 
     def compose(self) -> ComposeResult:
         """The name and the field side by side, the problem below."""
+        name = Static(Content(self._called), classes="form-name")
+        name.styles.width = self._column
+        problem = Static(Content(""), classes="form-problem")
+        problem.styles.margin = (0, 0, 0, self._column + 1)
         with Horizontal():
-            yield Static(Content(self._called), classes="form-name")
+            yield name
             yield from self._fields
-        yield Static(Content(""), classes="form-problem")
+        yield problem
 
     def complain(self, words: str) -> None:
         """Say what is wrong; nothing takes it away."""
