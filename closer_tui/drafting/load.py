@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import CHANNEL_LIMITS, Capabilities, ChannelKind, InboxState
@@ -90,12 +90,11 @@ async def _lines(conn: AsyncConnection, conversation_n: int, limit: int) -> tupl
         .order_by(messages.c.at.desc(), messages.c.external_id.desc())
         .limit(limit)
     )
-    return tuple(reversed([_line(row) for row in await conn.execute(newest)]))
-
-
-def _line(row: Row[Any]) -> Line:
-    speaker = Speaker.CUSTOMER if row.direction == Direction.INBOUND.value else Speaker.BUSINESS
-    return Line(speaker, row.body, row.at)
+    lines = [
+        Line(Speaker.CUSTOMER if row.direction == Direction.INBOUND.value else Speaker.BUSINESS, row.body, row.at)
+        for row in await conn.execute(newest)
+    ]
+    return tuple(reversed(lines))
 
 
 async def _summary(conn: AsyncConnection, conversation_n: int) -> str:
