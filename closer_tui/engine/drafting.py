@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from random import random
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.conversation import OwnerKind
 from closer_tui.domain.draft import DraftEvent, DraftState
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.retry import backoff
@@ -43,11 +44,9 @@ RETRY_CAP_MS: Final = 120_000
 LEASE_MARGIN_MS: Final = 30_000
 
 
-class Write(Protocol):
-    """What writes a draft for a conversation: reads its brief, asks the model, checks the answer."""
-
-    async def __call__(self, conversation_n: int, instruction: str, on_text: Callable[[str], None]) -> Drafted:
-        """Raises DraftFailed."""
+Write: TypeAlias = Callable[[int, str, Callable[[str], None]], Awaitable[Drafted]]
+"""What writes a draft: (conversation, what the person asked of it, who hears the words as they come). It reads the
+conversation's brief, asks the model and checks the answer. Raises DraftFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,14 @@ class Worker:
         for n in due:
             async with self._store.write() as tx:
                 now = self._store.clock.now()
+                draft = await drafts.one(tx, n)
+                # Looked at before the lease: a second round of this process would otherwise renew it under the first.
+                if draft.state is not DraftState.REQUESTED:
+                    continue
                 lease = await leases.acquire_from_dead(tx, _lease_name(n), self._store.holder, now, self._ttl_ms)
                 if lease is None:
                     continue
-                draft = await drafts.one(tx, n)
-                if await drafts.move(tx, n, DraftEvent.CLAIM, now, attempts=draft.attempts + 1) is None:
-                    await leases.release(tx, lease)
-                    continue
+                await drafts.move(tx, n, DraftEvent.CLAIM, now, attempts=draft.attempts + 1)
                 claimed.append(Claimed(await drafts.one(tx, n), lease))
         return claimed
 
@@ -134,9 +134,11 @@ class Worker:
     async def _finish(self, tx: AsyncConnection, claimed: Claimed, drafted: Drafted) -> None:
         now, draft = self._store.clock.now(), claimed.draft
         await spending.add(tx, now, drafted.proposal.model, drafted.proposal.usage)
+        if not await leases.is_ours(tx, claimed.lease):
+            return  # another worker has it now, and writes it anew
         conversation = await conversations.one(tx, draft.conversation_n)
         inbox = await inboxes.one(tx, conversation.inbox_n)
-        outrun = draft.basis.last_public != conversation.last_public or not await leases.holds(tx, claimed.lease, now)
+        outrun = draft.basis.last_public != conversation.last_public
         if outrun or draft.basis.owner_epoch != conversation.owner_epoch or inbox.mode is InboxMode.OFF:
             why = "the bot was switched off" if inbox.mode is InboxMode.OFF else "the conversation moved on"
             await drafts.move(tx, draft.n, DraftEvent.SUPERSEDE, now, why=why)
@@ -148,10 +150,9 @@ class Worker:
             return
         await drafts.retire_older(tx, draft.conversation_n, draft.n, now)
         await conversations.set_topic(tx, conversation.n, drafted.proposal.topic)
-        if drafted.escalation is not None:
+        if drafted.escalation is not None and conversation.owner_kind is not OwnerKind.AGENT:
             fresh = await conversations.one(tx, conversation.n)
             await escalate_in(tx, fresh, drafted.escalation, now, "bot", draft.n)
-            await drafts.rebind(tx, draft.n, fresh.owner_epoch + 1)
 
     async def _failed(self, draft: Draft, error: DraftFailed) -> None:
         async with self._store.write() as tx:
@@ -163,14 +164,16 @@ class Worker:
                 await drafts.move(tx, draft.n, DraftEvent.RELEASE, now, not_before=now + wait, reason=str(error))
                 log.info("draft %s: %s; trying again in %.1f s", draft.n, error.kind, wait / 1000)
                 return
-            moved = await drafts.move(tx, draft.n, DraftEvent.FAIL, now, why=error.kind, reason=str(error))
-            if moved is None:
-                return
-            await audit.note(
-                tx, now, "bot", "draft.failed", draft.conversation_n, keys.public("draft", draft.n), why=error.kind
-            )
-            conversation = await conversations.one(tx, draft.conversation_n)
-            call = EscalationCall(GENERAL, EscalationReason.TOOL_FAILURE, detail=str(error))
+            await self._give_up(tx, draft, error.kind, str(error), now)
+
+    async def _give_up(self, tx: AsyncConnection, draft: Draft, kind: str, why: str, now: int) -> None:
+        """There will be no draft: a person has to answer, unless one has the conversation already."""
+        if await drafts.move(tx, draft.n, DraftEvent.FAIL, now, why=kind, reason=why) is None:
+            return
+        await audit.note(tx, now, "bot", "draft.failed", draft.conversation_n, keys.public("draft", draft.n), why=kind)
+        conversation = await conversations.one(tx, draft.conversation_n)
+        if conversation.owner_kind is not OwnerKind.AGENT:
+            call = EscalationCall(GENERAL, EscalationReason.TOOL_FAILURE, detail=why)
             await escalate_in(tx, conversation, call, now, "bot", None)
 
     async def _until_outrun(self, n: int) -> None:
@@ -182,7 +185,8 @@ class Worker:
                     return
 
     async def _release_orphans(self) -> None:
-        """Drafts whose worker died are asked for again."""
+        """Drafts whose worker died are asked for again; one that has seen too many of them die fails, so that it
+        cannot keep the others from being written."""
         async with self._store.read() as conn:
             now = self._store.clock.now()
             generating = select(tables.drafts.c.n).where(tables.drafts.c.state == DraftState.GENERATING.value)
@@ -190,8 +194,13 @@ class Worker:
         for n in stuck:
             async with self._store.write() as tx:
                 lease = await leases.acquire_from_dead(tx, _lease_name(n), "nobody", now, 1)
-                if lease is not None:
-                    await leases.release(tx, lease)
+                if lease is None:
+                    continue
+                await leases.release(tx, lease)
+                draft = await drafts.one(tx, n)
+                if draft.attempts >= ATTEMPTS:
+                    await self._give_up(tx, draft, "crashed", f"the drafter stopped {draft.attempts} times", now)
+                else:
                     await drafts.move(tx, n, DraftEvent.RELEASE, now)
 
 
