@@ -25,7 +25,7 @@ from closer_tui import __version__
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import StoreDamaged
-from closer_tui.store import driver, leases, pragmas
+from closer_tui.store import driver, integrity, leases, pragmas
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.migrations import migrate
 
@@ -78,11 +78,15 @@ class Store:
         Raises StoreTooNew, StoreDamaged, or StoreError when the disk or another process is in the way.
         """
         paths.ensure()
-        os.close(os.open(paths.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        integrity.check_at_start(paths)
+        if not paths.database.exists():
+            # Only then: closing a file drops the locks that other connections of this process have on it.
+            os.close(os.open(paths.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         store = cls(paths, clock)
         try:
             async with store.lock.held():
                 await asyncio.to_thread(migrate, paths, clock.now(), __version__)
+                integrity.mark_made(paths)
             for bulk in (False, True):
                 async with store.write(bulk=bulk):
                     pass

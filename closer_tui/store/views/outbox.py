@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from closer_tui.domain.clock import LATEST
 from closer_tui.store import keys
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import Json, iso
@@ -94,10 +95,17 @@ class OutboxRow:
         return keys.public("out", self.n)
 
     @property
+    def held(self) -> bool:
+        """Whether only a person can move it on: it came back with a backup."""
+        return self.not_before >= LATEST
+
+    @property
     def state_text(self) -> str:
         """How it stands, in words."""
         channel = CHANNEL_WORDS.get(self.channel, "the channel")
         why = f": {self.error}" if self.error else ""
+        if self.held:
+            return f"held: {self.error}; did it arrive?"
         if self.state == "unknown":
             if self.lookups:
                 return f"asked {channel} {_TIMES.get(self.lookups, f'{self.lookups} times')}, no trace; send again?"
@@ -129,7 +137,8 @@ class OutboxRow:
             "state_text": self.state_text,
             "actions": [action.name for action in self.actions],
             "attempts": self.attempts,
-            "not_before": iso(self.not_before),
+            "held": self.held,
+            "not_before": None if self.held else iso(self.not_before),
             "created_at": iso(self.created_at),
             "started_at": iso(self.started_at),
             "settled_at": iso(self.settled_at),

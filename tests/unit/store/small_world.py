@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from closer_tui.config.paths import Paths, resolve_paths
+from closer_tui.domain.outbox import Binding
 from closer_tui.store import keys
 from closer_tui.store.migrations import migrate
 
@@ -75,7 +76,7 @@ class SmallWorld:
         external_id = values.pop("external_id", f"ext-{self.db.execute('SELECT COUNT(*) FROM messages').fetchone()[0]}")
         inbound = values.get("direction", "inbound") == "inbound"
         row: dict[str, Any] = {
-            "seq": keys.message_seq(at, inbox_n, external_id),
+            "seq": self._free_seq(at, inbox_n, external_id),
             "conversation_n": conversation_n,
             "inbox_n": inbox_n,
             "direction": "inbound",
@@ -89,6 +90,10 @@ class SmallWorld:
         seq = self.add("messages", **(row | values))
         self.db.execute("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", (seq, body))
         return seq
+
+    def _free_seq(self, at: int, inbox_n: int, external_id: str) -> int:
+        tries = (keys.message_seq(at, inbox_n, external_id, attempt) for attempt in range(1_000))
+        return next(n for n in tries if not self.db.execute("SELECT 1 FROM messages WHERE seq = ?", (n,)).fetchone())
 
     def draft(self, conversation_n: int, body: str = "Yes, gladly.", **values: Any) -> int:
         """A draft; one that waits is pointed at by its conversation."""
@@ -127,7 +132,7 @@ class SmallWorld:
             "message_seq": seq,
             "recipient": address,
             "body": body,
-            "digest": f"digest-{count}",
+            "digest": Binding(f"inbox_{inbox_n}", conversation_n, address, body).digest(),
             "state": "queued",
             "created_at": NOON,
             "actor": "Paul",
