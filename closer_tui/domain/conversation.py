@@ -89,6 +89,7 @@ OWNER = Machine(
         (OwnerKind.NOBODY, OwnerEvent.ASSIGN): OwnerKind.AGENT,
         (OwnerKind.AGENT, OwnerEvent.ASSIGN): OwnerKind.AGENT,
         (OwnerKind.AGENT, OwnerEvent.UNASSIGN): OwnerKind.NOBODY,
+        (OwnerKind.QUEUE, OwnerEvent.UNASSIGN): OwnerKind.NOBODY,
     },
 )
 

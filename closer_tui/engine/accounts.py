@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from closer_tui.channels.base import Channel
@@ -20,6 +21,7 @@ class Accounts:
         self._store = store
         self._open_channel = open_channel
         self._open: dict[int, tuple[tuple[object, ...], Channel]] = {}
+        self._opening = asyncio.Lock()
 
     async def connected(self) -> Sequence[Inbox]:
         """The inboxes that can be read and written now."""
@@ -31,15 +33,16 @@ class Accounts:
 
     async def channel(self, inbox: Inbox) -> Channel:
         """The channel of an inbox. Raises what opening it raises (a secret that cannot be opened, for example)."""
-        identity = (inbox.connector, tuple(sorted(inbox.config.items())), await self._connected_at(inbox))
-        known = self._open.get(inbox.n)
-        if known is not None and known[0] == identity:
-            return known[1]
-        if known is not None:
-            await self._drop(inbox.n)
-        channel = await self._open_channel(inbox)
-        self._open[inbox.n] = (identity, channel)
-        return channel
+        async with self._opening:  # reading and sending ask at the same moment, and share one
+            identity = (inbox.connector, tuple(sorted(inbox.config.items())), await self._connected_at(inbox))
+            known = self._open.get(inbox.n)
+            if known is not None and known[0] == identity:
+                return known[1]
+            if known is not None:
+                await self._drop(inbox.n)
+            channel = await self._open_channel(inbox)
+            self._open[inbox.n] = (identity, channel)
+            return channel
 
     async def aclose(self) -> None:
         """Close them all."""
@@ -51,5 +54,6 @@ class Accounts:
             return await inboxes.secret_changed_at(conn, inbox.id)
 
     async def _drop(self, n: int) -> None:
-        _, channel = self._open.pop(n)
-        await channel.aclose()
+        known = self._open.pop(n, None)
+        if known is not None:
+            await known[1].aclose()

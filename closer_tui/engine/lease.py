@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from closer_tui.domain.errors import StoreError
 from closer_tui.store import leases
 from closer_tui.store.database import Store
 from closer_tui.store.leases import Lease
@@ -14,19 +15,39 @@ TTL_MS = 30_000
 """How long a lease outlives its last renewal; a third of it passes between renewals."""
 
 
+class LeaseLost(StoreError):
+    """Somebody else has the work now; what was begun here was stopped."""
+
+
 @asynccontextmanager
 async def leased(store: Store, name: str, ttl_ms: int = TTL_MS) -> AsyncIterator[Lease | None]:
-    """The lease, or None while somebody else does this piece of work. Losing it in between cancels the work."""
+    """The lease, or None while somebody else does this piece of work.
+
+    Losing it in between cancels the work and raises LeaseLost, so that the job it belongs to lives on.
+    """
     async with store.write(bulk=True) as tx:
         lease = await leases.acquire_from_dead(tx, name, store.holder, store.clock.now(), ttl_ms)
     if lease is None:
         yield None
         return
     owner = asyncio.current_task()
-    heart = asyncio.create_task(_beat(store, lease, ttl_ms, owner), name=f"lease {name}")
+    assert owner is not None
+    cancelled_before = owner.cancelling()
+    heart = asyncio.create_task(_beat(store, lease, ttl_ms), name=f"lease {name}")
+
+    def stop(_: asyncio.Task[None]) -> None:
+        owner.cancel()
+
+    # The heart stops by itself only when the lease is lost or cannot be renewed: then the work must stop too.
+    heart.add_done_callback(stop)
     try:
         yield lease
+    except asyncio.CancelledError as stopped:
+        if heart.done() and owner.uncancel() <= cancelled_before:
+            raise LeaseLost(f"the lease {name} was lost", "Nothing to do: whoever has it goes on.") from stopped
+        raise
     finally:
+        heart.remove_done_callback(stop)
         heart.cancel()
         with suppress(asyncio.CancelledError):
             await heart
@@ -34,12 +55,11 @@ async def leased(store: Store, name: str, ttl_ms: int = TTL_MS) -> AsyncIterator
             await leases.release(tx, lease)
 
 
-async def _beat(store: Store, lease: Lease, ttl_ms: int, owner: asyncio.Task[object] | None) -> None:
+async def _beat(store: Store, lease: Lease, ttl_ms: int) -> None:
+    """Renew until cancelled; returns when the lease was lost."""
     while True:
         await asyncio.sleep(ttl_ms / 3_000)
         async with store.write(bulk=True) as tx:
             held = await leases.renew(tx, lease, store.clock.now(), ttl_ms)
         if held is None:
-            if owner is not None:
-                owner.cancel(f"the lease {lease.name} was lost")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -78,9 +79,15 @@ async def move(
     hint: str | None = None,
     not_before: int | None = None,
     lookups: int | None = None,
+    fresh_key: bool = False,
 ) -> None:
-    """One move of the DELIVERY table in its own transaction; nothing if somebody was faster."""
-    also = {name: value for name, value in (("not_before", not_before), ("lookups", lookups)) if value is not None}
+    """One move of the DELIVERY table in its own transaction; nothing if somebody was faster.
+
+    `fresh_key` after the channel itself refused: it may keep its no under the old key, and sending again by hand is
+    another request.
+    """
+    given = (("not_before", not_before), ("lookups", lookups), ("key", token_hex(16) if fresh_key else None))
+    also = {name: value for name, value in given if value is not None}
     async with store.write() as tx:
         await outbox.move(tx, row, event, store.clock.now(), error=error, hint=hint, also=also)
 

@@ -74,7 +74,7 @@ async def _send(store: Store, inbox: Inbox, channel: Channel, row: OutboxRow, ti
         await mark_disconnected(store, inbox.n, error.message)
         return False
     except ChannelRefused as error:
-        await move(store, sending, DeliveryEvent.REFUSE, error=error.message, hint=error.hint)
+        await move(store, sending, DeliveryEvent.REFUSE, error=error.message, hint=error.hint, fresh_key=True)
     except AmbiguousSend as error:
         wait = backoff(sending.attempts, timing.base_ms, timing.cap_ms, random) + timing.base_ms
         await move(store, sending, DeliveryEvent.LOSE, error=error.message, not_before=store.clock.now() + wait)

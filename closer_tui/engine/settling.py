@@ -139,7 +139,7 @@ async def _refused(store: Store, channel: Channel, row: OutboxRow, timing: SendT
     if found is not None:
         await confirm(store, row, found.external_id, found.at)
     elif row.lookups + 1 >= LOOKUPS_BEFORE_SURE:
-        await move(store, row, DeliveryEvent.REFUSE, error=refusal.message, hint=refusal.hint)
+        await move(store, row, DeliveryEvent.REFUSE, error=refusal.message, hint=refusal.hint, fresh_key=True)
     else:
         await _put_off(store, row, _settle_ms(channel, timing), lookups=row.lookups + 1)
 

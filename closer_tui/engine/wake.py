@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -67,18 +66,21 @@ class Wake:
 
     async def _listen(self) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        before = os.umask(0o177)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(self._path))
+        self._path.chmod(0o600)  # nobody can connect before it listens
+        ours = self._path.stat().st_ino
+        server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LONGEST_LINE)
         try:
-            server = await asyncio.start_unix_server(self._serve, str(self._path), limit=LONGEST_LINE)
-        finally:
-            os.umask(before)
-        try:
-            await server.serve_forever()
+            # Not serve_forever: from Python 3.12.1 on, cancelling it waits until every peer has gone.
+            await asyncio.get_running_loop().create_future()
         finally:
             server.close()
             for peer in tuple(self._peers):
                 peer.close()
-            self._path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if self._path.stat().st_ino == ours:  # it may be another process's by now
+                    self._path.unlink()
 
     async def _connect(self) -> None:
         reader, writer = await asyncio.open_unix_connection(str(self._path), limit=LONGEST_LINE)

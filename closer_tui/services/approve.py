@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from closer_tui.domain.channel import InboxMode
 from closer_tui.domain.draft import DraftAction, DraftEvent, DraftState
 from closer_tui.domain.errors import CloserError, Conflict, InvalidInput, Refused
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
 from closer_tui.services.dispatch import dispatch
-from closer_tui.store import audit, conversations, drafts, keys, outbox
+from closer_tui.store import audit, conversations, drafts, inboxes, keys, outbox
 from closer_tui.store import rollback as unsend
 from closer_tui.store.database import Store
 from closer_tui.store.drafts import Draft
@@ -136,13 +137,9 @@ async def undo_approval(store: Store, outbox_n: int, *, actor: str) -> Draft | N
         if await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
             raise Conflict("the reply has already left", "Write a follow-up if it must be put right.")
         await unsend.forget_cancelled(tx, row, now)
+        await drafts.retire_bound_to(tx, row.conversation_n, row.message_seq, now)
         await audit.note(tx, now, actor, "reply.taken_back", row.conversation_n, keys.public("out", outbox_n))
-        if row.draft_n is None:
-            return None
-        if await drafts.move(tx, row.draft_n, DraftEvent.UNDO, now) is None:
-            return None
-        await drafts.stale_if_outrun(tx, row.draft_n, now)
-        return await drafts.one(tx, row.draft_n)
+        return None if row.draft_n is None else await drafts.revive(tx, row.draft_n, now)
 
 
 async def reject(store: Store, draft_n: int, *, actor: str, reason: str) -> None:
@@ -168,13 +165,15 @@ async def reject(store: Store, draft_n: int, *, actor: str, reason: str) -> None
 
 
 async def undo_reject(store: Store, draft_n: int, *, actor: str) -> None:
-    """Put a rejected draft back; stale if the customer wrote in the meantime."""
+    """Put a rejected draft back; stale if the customer wrote in the meantime. Raises Conflict when an answer or a newer
+    draft has taken its place."""
     async with store.write() as tx:
         now = store.clock.now()
         draft = await drafts.one(tx, draft_n)
-        if draft.state is not DraftState.REJECTED or await drafts.move(tx, draft_n, DraftEvent.UNDO, now) is None:
+        if draft.state is not DraftState.REJECTED:
             raise Conflict("the draft is not a rejected one", LOOK_AGAIN)
-        await drafts.stale_if_outrun(tx, draft_n, now)
+        if await drafts.revive(tx, draft_n, now) is None:
+            raise Conflict("an answer or a newer draft has taken its place", LOOK_AGAIN)
         await audit.note(tx, now, actor, "draft.rejection_undone", draft.conversation_n, keys.public("draft", draft_n))
 
 
@@ -187,6 +186,8 @@ async def redraft(store: Store, conversation_n: int, *, actor: str, instruction:
             raise Refused("there is nothing to answer yet", "Write a reply yourself with the composer or `reply`.")
         if conversation.opted_out:
             raise Refused("the customer asked for no more messages", "They can write START to be answered again.")
+        if (await inboxes.one(tx, conversation.inbox_n)).mode is InboxMode.OFF:
+            raise Refused("the bot is switched off in this inbox", "Switch it to drafts first, or reply yourself.")
         await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why="a new draft was asked for")
         number = await drafts.request(
             tx, conversation_n, conversation.basis, now, not_before=now, instruction=instruction.strip()[:2_000]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from secrets import token_hex
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from closer_tui.domain.conversation import OwnerEvent, OwnerKind
 from closer_tui.domain.draft import DraftEvent
 from closer_tui.domain.errors import InvalidInput
@@ -12,6 +14,7 @@ from closer_tui.domain.text import clean
 from closer_tui.services.approve import Approved
 from closer_tui.services.dispatch import dispatch
 from closer_tui.store import audit, changes, conversations, drafts, escalations, keys, messages
+from closer_tui.store.conversations import Conversation
 from closer_tui.store.database import Store
 from closer_tui.store.messages import NewMessage
 
@@ -54,28 +57,31 @@ async def reply(
 
 async def note(store: Store, conversation_n: int, body: str, *, actor: str) -> int:
     """Keep a private note in the thread; returns its message number. Nothing leaves."""
+    async with store.write() as tx:
+        return await note_in(tx, await conversations.one(tx, conversation_n), body, store.clock.now(), actor)
+
+
+async def note_in(tx: AsyncConnection, conversation: Conversation, body: str, now: int, actor: str) -> int:
+    """The same inside a transaction."""
     text = clean(body).strip()
     if not text:
         raise InvalidInput("the note is empty", "Write something first.", field="body")
-    async with store.write() as tx:
-        now = store.clock.now()
-        conversation = await conversations.one(tx, conversation_n)
-        [row] = await messages.insert(
-            tx,
-            [
-                NewMessage(
-                    conversation_n=conversation_n,
-                    inbox_n=conversation.inbox_n,
-                    direction=Direction.NOTE,
-                    at=max(now, await messages.last_at(tx, conversation_n) + 1),
-                    arrived_at=now,
-                    external_id=f"{keys.LOCAL}{token_hex(16)}",
-                    body=text,
-                    delivery=Delivery.NONE,
-                    author=actor,
-                )
-            ],
-        )
-        await changes.note(tx, now, changes.MESSAGE, conversation_n, keys.public("msg", row.seq), count=1, inbound=0)
-        await audit.note(tx, now, actor, "note.written", conversation_n, keys.public("msg", row.seq))
-        return row.seq
+    [row] = await messages.insert(
+        tx,
+        [
+            NewMessage(
+                conversation_n=conversation.n,
+                inbox_n=conversation.inbox_n,
+                direction=Direction.NOTE,
+                at=max(now, await messages.last_at(tx, conversation.n) + 1),
+                arrived_at=now,
+                external_id=f"{keys.LOCAL}{token_hex(16)}",
+                body=text,
+                delivery=Delivery.NONE,
+                author=actor,
+            )
+        ],
+    )
+    await changes.note(tx, now, changes.MESSAGE, conversation.n, keys.public("msg", row.seq), count=1, inbound=0)
+    await audit.note(tx, now, actor, "note.written", conversation.n, keys.public("msg", row.seq))
+    return row.seq

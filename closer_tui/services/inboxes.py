@@ -124,6 +124,13 @@ async def set_mode(store: Store, inbox_n: int, mode: InboxMode, *, actor: str) -
             .where(c.c.inbox_n == inbox_n, c.c.owner_kind == before.value)
             .values(owner_kind=after.value, owner_epoch=c.c.owner_epoch + 1)
         )
+        # What is ready stays as a proposal under the new owner, as when a person takes over.
+        ready = [state.value for state in drafts.UNBEGUN]
+        await tx.execute(
+            update(tables.drafts)
+            .where(tables.drafts.c.conversation_n == c.c.n, c.c.inbox_n == inbox_n, tables.drafts.c.state.in_(ready))
+            .values(owner_epoch=c.c.owner_epoch)
+        )
         if mode is InboxMode.OFF:
             running = [DraftState.REQUESTED.value, DraftState.GENERATING.value]
             statement = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from secrets import token_hex
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.errors import Conflict
-from closer_tui.domain.message import DELIVERY, Delivery, DeliveryEvent
-from closer_tui.store import audit, keys, messages, outbox, rollback
+from closer_tui.domain.message import DELIVERY, DeliveryEvent
+from closer_tui.store import audit, keys, outbox, rollback
+from closer_tui.store.announce import announce
 from closer_tui.store.database import Store
 from closer_tui.store.outbox import OutboxRow
 
@@ -17,13 +16,12 @@ LOOK = "Look at the outbox again."
 
 
 async def retry(store: Store, outbox_n: int, *, actor: str) -> None:
-    """Send again. After a plain refusal the attempt gets a new key; after an unknown outcome the old key stays, so that
-    a channel which knows it answers with the first result instead of sending twice."""
+    """Send again, under the key the row has: a channel that knows it answers with the first result instead of sending
+    twice. (A refusal by the channel itself has given the row a new key already.)"""
     async with store.write() as tx:
         now = store.clock.now()
         row = await outbox.one(tx, outbox_n)
-        fresh_key = {"key": token_hex(16)} if row.state is Delivery.FAILED else {}
-        await _move(tx, row, DeliveryEvent.RETRY, now, not_before=now, lookups=0, **fresh_key)
+        await _move(tx, row, DeliveryEvent.RETRY, now, not_before=now, lookups=0)
         await audit.note(tx, now, actor, "reply.retried", row.conversation_n, keys.public("out", outbox_n))
 
 
@@ -43,9 +41,7 @@ async def mark_sent(store: Store, outbox_n: int, *, actor: str) -> None:
         now = store.clock.now()
         row = await outbox.one(tx, outbox_n)
         await _move(tx, row, DeliveryEvent.ACCEPT, now)
-        answered = await messages.last_at(tx, row.conversation_n)
-        await messages.mark_answered(tx, row.conversation_n, answered, row.message_seq)
-        await audit.note(tx, now, actor, "reply.marked_sent", row.conversation_n, keys.public("out", outbox_n))
+        await announce(tx, row, row.started_at or now, now, actor=actor, action="reply.marked_sent")
 
 
 async def _move(tx: AsyncConnection, row: OutboxRow, event: DeliveryEvent, now: int, **values: object) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from closer_tui.domain.conversation import OwnerEvent, OwnerKind
+from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.conversation import OwnerEvent, OwnerKind, Status, StatusEvent
 from closer_tui.domain.draft import DraftEvent, DraftState
-from closer_tui.domain.errors import Conflict, InvalidInput
+from closer_tui.domain.errors import Conflict, InvalidInput, Refused
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.public_events import PublicEvent
 from closer_tui.domain.public_events import escalated as escalated_body
 from closer_tui.domain.tone import normalise_topic
-from closer_tui.services.compose import note as write_note
-from closer_tui.store import audit, conversations, drafts, escalations, events, keys, messages, tables
+from closer_tui.services.compose import note_in
+from closer_tui.store import audit, conversations, drafts, escalations, events, inboxes, keys, messages
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.database import Store
 
@@ -61,7 +62,8 @@ async def unassign(store: Store, conversation_n: int, *, actor: str) -> None:
     async with store.write() as tx:
         now = store.clock.now()
         conversation = await conversations.one(tx, conversation_n)
-        await conversations.move_owner(tx, conversation, OwnerEvent.UNASSIGN, now)
+        await move(tx, conversation, OwnerEvent.UNASSIGN, now)
+        await escalations.close(tx, conversation_n, now)
         await audit.note(tx, now, actor, "conversation.unassigned", conversation_n)
 
 
@@ -74,14 +76,17 @@ async def hand_back(store: Store, conversation_n: int, *, actor: str, summary: s
             "Say what was agreed, promised and left open; the bot reads it.",
             field="summary",
         )
-    await write_note(store, conversation_n, f"Handed back to the bot: {summary.strip()}", actor=actor)
     async with store.write() as tx:
         now = store.clock.now()
         conversation = await conversations.one(tx, conversation_n)
-        await conversations.move_owner(tx, conversation, OwnerEvent.HAND_BACK, now, topic="")
+        if (await inboxes.one(tx, conversation.inbox_n)).mode is InboxMode.OFF:
+            raise Refused("the bot is switched off in this inbox", "Switch it to drafts first, or leave it to nobody.")
+        await move(tx, conversation, OwnerEvent.HAND_BACK, now, topic="")
+        await note_in(tx, conversation, f"Handed back to the bot: {summary.strip()}", now, actor)
         await escalations.close(tx, conversation_n, now)
         await audit.note(tx, now, actor, "conversation.handed_back", conversation_n)
-        if conversation.waiting_since is not None and not conversation.opted_out:
+        waits = conversation.waiting_since is not None and not conversation.opted_out
+        if waits and conversation.status is Status.OPEN:
             fresh = await conversations.one(tx, conversation_n)
             await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why="handed back")
             await drafts.request(tx, conversation_n, fresh.basis, now, not_before=now)
@@ -101,7 +106,9 @@ async def escalate_in(
     """The same inside a transaction: for the worker, which stores the draft and the escalation together."""
     topic = normalise_topic(call.topic) or GENERAL
     call = EscalationCall(topic, call.reason, call.quote, call.detail)
-    await conversations.move_owner(tx, conversation, OwnerEvent.ESCALATE, now, name=topic, topic=topic)
+    await move(tx, conversation, OwnerEvent.ESCALATE, now, name=topic, topic=topic)
+    if conversation.status is not Status.OPEN:  # whoever it is put before must find it on the list
+        await conversations.move_status(tx, conversation, StatusEvent.REOPEN, now, snooze_until=None)
     draft_n = draft_n if draft_n is not None else conversation.pending_draft
     await escalations.open_one(tx, conversation.n, call, now, message_seq=conversation.last_inbound, draft_n=draft_n)
     escalated = await messages.mark_escalated(tx, conversation.n)
@@ -113,16 +120,22 @@ async def escalate_in(
 
 
 async def _to_agent(tx: AsyncConnection, conversation: Conversation, event: OwnerEvent, agent: str, now: int) -> None:
-    await conversations.move_owner(tx, conversation, event, now, name=agent)
+    await move(tx, conversation, event, now, name=agent)
     await escalations.claim(tx, conversation.n, agent, now)
     running = (DraftState.REQUESTED, DraftState.GENERATING)
     await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why=f"{agent} took over", states=running)
-    # What is ready stays as a proposal: bind it to the new epoch, or it could not be approved any more.
-    await tx.execute(
-        tables.drafts.update()
-        .where(
-            tables.drafts.c.conversation_n == conversation.n,
-            tables.drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]),
-        )
-        .values(owner_epoch=conversation.owner_epoch + 1)
-    )
+
+
+async def move(
+    tx: AsyncConnection,
+    conversation: Conversation,
+    event: OwnerEvent,
+    now: int,
+    *,
+    name: str = "",
+    topic: str | None = None,
+) -> None:
+    """One move of the OWNER table. A run in flight keeps the old epoch and is dropped; what is ready, or only asked
+    for, stays as a proposal under the new one."""
+    await conversations.move_owner(tx, conversation, event, now, name=name, topic=topic)
+    await drafts.rebind(tx, conversation.n, conversation.owner_epoch + 1)

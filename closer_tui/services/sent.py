@@ -25,7 +25,7 @@ async def confirm_in(tx: AsyncConnection, row: OutboxRow, external_id: str, sent
     twice = await messages.drop_echo(tx, row.inbox_n, external_id, keep=row.message_seq)
     if await outbox.move(tx, row, DeliveryEvent.ACCEPT, now, external_id=external_id) is None:
         return False
+    await announce(tx, row, sent_at or now, now)
     if twice:
         await rollback.rederive(tx, row.conversation_n, now)
-    await announce(tx, row, sent_at or now, now)
     return True

@@ -17,7 +17,6 @@ from closer_tui.store.derive import Derived
 from closer_tui.store.inboxes import Inbox
 from closer_tui.store.tables import drafts
 
-
 SHOWN = (DraftState.PENDING, DraftState.GENERATING)
 """Drafts that a new message outruns; one that is only asked for is moved to the new basis instead."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -88,14 +89,15 @@ async def request(
             )
         )
     ).first()
-    values = {
+    values: dict[str, object] = {
         "last_inbound": basis.last_inbound,
         "last_public": basis.last_public,
         "owner_epoch": basis.owner_epoch,
         "tone_version": basis.tone_version,
         "knowledge_version": basis.knowledge_version,
-        "instruction": instruction,
     }
+    if instruction:  # what a person wished stands when the customer adds a line
+        values["instruction"] = instruction
     if waiting is not None:
         start = min(not_before, waiting.created_at + longest_wait_ms) if longest_wait_ms else not_before
         await tx.execute(update(drafts).where(drafts.c.n == waiting.n).values(not_before=start, **values))
@@ -215,19 +217,62 @@ async def retire_older(tx: AsyncConnection, conversation_n: int, newest: int, no
             await move(tx, row.n, DraftEvent.SUPERSEDE, now, why="a newer draft is ready")
 
 
-async def rebind(tx: AsyncConnection, n: int, owner_epoch: int) -> None:
-    """The draft itself moved the conversation to another owner; it stays valid there as a proposal."""
-    await tx.execute(update(drafts).where(drafts.c.n == n).values(owner_epoch=owner_epoch))
+UNBEGUN: Final = (DraftState.REQUESTED, DraftState.PENDING, DraftState.STALE)
+"""Live drafts nobody is writing at this moment."""
 
 
-async def stale_if_outrun(tx: AsyncConnection, n: int, now: int) -> None:
-    """A draft that came back to life is stale at once if the customer wrote while it was away."""
+async def rebind(tx: AsyncConnection, conversation_n: int, owner_epoch: int) -> None:
+    """The conversation has another owner: what waits stays valid there as a proposal. A draft that is being written
+    keeps the old epoch, by which its run is recognised and dropped."""
+    mine = (drafts.c.conversation_n == conversation_n) & drafts.c.state.in_([s.value for s in UNBEGUN])
+    await tx.execute(update(drafts).where(mine).values(owner_epoch=owner_epoch))
+
+
+async def revive(tx: AsyncConnection, n: int, now: int) -> Draft | None:
+    """A decision was taken back: the draft waits again, for whoever has the conversation now. It is stale if the
+    customer wrote while it was away. None, and the draft stays as it was, when something newer has taken its place:
+    an answer, or a draft made of the same words."""
     draft = await one(tx, n)
-    current = (
-        await tx.execute(select(conversations.c.last_inbound).where(conversations.c.n == draft.conversation_n))
-    ).scalar_one()
-    if current != draft.basis.last_inbound:
+    now_at = (
+        await tx.execute(
+            select(conversations.c.last_inbound, conversations.c.last_public, conversations.c.owner_epoch).where(
+                conversations.c.n == draft.conversation_n
+            )
+        )
+    ).one()
+    outrun = now_at.last_inbound != draft.basis.last_inbound
+    if not outrun and (now_at.last_public != draft.basis.last_public or await _newer(tx, draft, now_at.last_public)):
+        return None
+    if await move(tx, n, DraftEvent.UNDO, now) is None:
+        return None
+    await tx.execute(update(drafts).where(drafts.c.n == n).values(owner_epoch=now_at.owner_epoch))
+    if outrun:
         await move(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived")
+    return await one(tx, n)
+
+
+async def _newer(conn: AsyncConnection, draft: Draft, last_public: int) -> bool:
+    """Whether a later live draft answers the conversation as it stands."""
+    statement = select(drafts.c.n).where(
+        drafts.c.conversation_n == draft.conversation_n,
+        drafts.c.n > draft.n,
+        drafts.c.last_public == last_public,
+        drafts.c.state.in_([s.value for s in LIVE_STATES]),
+    )
+    return (await conn.execute(statement.limit(1))).first() is not None
+
+
+async def retire_bound_to(tx: AsyncConnection, conversation_n: int, last_public: int, now: int) -> None:
+    """The message these drafts came after was never sent: what they answer does not exist."""
+    live = await tx.execute(
+        select(drafts.c.n).where(
+            drafts.c.conversation_n == conversation_n,
+            drafts.c.last_public == last_public,
+            drafts.c.state.in_([s.value for s in LIVE_STATES]),
+        )
+    )
+    for row in live.all():
+        await move(tx, row.n, DraftEvent.SUPERSEDE, now, why="the reply before it was taken back")
 
 
 async def _point(tx: AsyncConnection, conversation_n: int) -> None:

@@ -25,13 +25,20 @@ async def adopt(tx: AsyncConnection, inbox_n: int, fresh: Sequence[Incoming], no
     told = [m for m in fresh if m.direction is Direction.OUTBOUND]
     if not told:
         return frozenset()
-    waiting = [*await outbox.unsettled(tx, inbox_n), *await outbox.put_back(tx, inbox_n)]
+    waiting = [
+        *await outbox.unsettled(tx, inbox_n),
+        *await outbox.put_back(tx, inbox_n),
+        *await outbox.sent_by_hand(tx, inbox_n),
+    ]
     adopted: set[str] = set()
     for message in told:
         match = await _match(tx, message, waiting)
         if match is not None:
             waiting.remove(match)
             adopted.add(message.external_id)
+            if match.state is Delivery.SENT:  # marked as sent by a person, and announced then
+                await outbox.name(tx, match, message.external_id)
+                continue
             if match.state is Delivery.QUEUED:
                 await outbox.move(tx, match, DeliveryEvent.START, now)
                 match = await outbox.one(tx, match.n)

@@ -93,10 +93,10 @@ async def renew(tx: AsyncConnection, lease: Lease, now: int, ttl_ms: int) -> Lea
     return Lease(lease.name, lease.holder, lease.token, now + ttl_ms)
 
 
-async def holds(conn: AsyncConnection, lease: Lease, now: int) -> bool:
-    """Whether the lease is still this one and has not run out."""
-    row = (await conn.execute(select(leases.c.token, leases.c.expires_at).where(leases.c.name == lease.name))).first()
-    return row is not None and row.token == lease.token and row.expires_at > now
+async def is_ours(conn: AsyncConnection, lease: Lease) -> bool:
+    """Whether nobody has taken the lease since, even if its time ran out (a laptop that slept)."""
+    token = (await conn.execute(select(leases.c.token).where(leases.c.name == lease.name))).scalar()
+    return token == lease.token
 
 
 async def release(tx: AsyncConnection, lease: Lease) -> None:

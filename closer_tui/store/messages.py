@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.store import keys
-from closer_tui.store.tables import messages
+from closer_tui.store.tables import drafts, messages
 
 _COLUMNS = (
     "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery",
@@ -235,8 +235,8 @@ async def at_of(conn: AsyncConnection, seq: int) -> int:
 
 
 async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> bool:
-    """Remove the channel's copy of a message we have ourselves, so that there is one bubble; what it answered is
-    answered by ours. True when there was one."""
+    """Remove the channel's copy of a message we have ourselves, so that there is one bubble; what it answered waits
+    for ours to answer it, and what was made after it comes after ours. True when there was one."""
     copy = (
         await tx.execute(
             select(messages.c.seq, messages.c.body, messages.c.conversation_n).where(
@@ -247,7 +247,9 @@ async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep
     if copy is None:
         return False
     mine = (messages.c.conversation_n == copy.conversation_n) & (messages.c.reply_seq == copy.seq)
-    await tx.execute(update(messages).where(mine).values(reply_seq=keep))
+    await tx.execute(update(messages).where(mine).values(answer=AnswerState.PENDING.value, reply_seq=None))
+    after = (drafts.c.conversation_n == copy.conversation_n) & (drafts.c.last_public == copy.seq)
+    await tx.execute(update(drafts).where(after).values(last_public=keep))
     await tx.exec_driver_sql(_UNINDEX, (copy.seq, copy.body))
     await tx.execute(delete(messages).where(messages.c.seq == copy.seq))
     return True

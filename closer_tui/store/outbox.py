@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from closer_tui.domain.channel import InboxState
 from closer_tui.domain.errors import NotFound
 from closer_tui.domain.message import DELIVERY, Delivery, DeliveryEvent
 from closer_tui.domain.outbox import Binding
@@ -161,11 +162,33 @@ async def put_back(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
     return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n))]
 
 
+async def sent_by_hand(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
+    """Replies of an inbox that a person says have arrived, and that the channel has not named yet. Settled rows have no
+    index, so only the newest thousand of the outbox are looked through."""
+    recent = select(func.coalesce(func.max(outbox.c.n), 0) - 1_000).scalar_subquery()
+    statement = _WANTED.where(
+        outbox.c.n > recent,
+        outbox.c.inbox_n == inbox_n,
+        outbox.c.state == Delivery.SENT.value,
+        outbox.c.external_id.is_(None),
+    )
+    return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n))]
+
+
+async def name(tx: AsyncConnection, row: OutboxRow, external_id: str) -> None:
+    """The channel names a reply that a person had marked as sent."""
+    await tx.execute(update(outbox).where(outbox.c.n == row.n).values(external_id=external_id))
+    await messages.set_delivery(tx, row.message_seq, row.state, external_id=external_id)
+
+
 async def next_due_at(conn: AsyncConnection) -> int | None:
-    """When the next queued reply may leave (ms), None when nothing is queued."""
-    value = (
-        await conn.execute(select(func.min(outbox.c.not_before)).where(outbox.c.state == Delivery.QUEUED.value))
-    ).scalar()
+    """When the next queued reply of a connected inbox may leave (ms), None when nothing is queued."""
+    statement = (
+        select(func.min(outbox.c.not_before))
+        .join(inboxes, inboxes.c.n == outbox.c.inbox_n)
+        .where(outbox.c.state == Delivery.QUEUED.value, inboxes.c.state == InboxState.CONNECTED.value)
+    )
+    value = (await conn.execute(statement)).scalar()
     return None if value is None else int(value)
 
 
