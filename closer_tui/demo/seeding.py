@@ -13,18 +13,25 @@ from closer_tui.api.sandbox import inbox_of
 from closer_tui.demo.backstory import PastMessage, backstory
 from closer_tui.demo.roles import Cast, Sender
 from closer_tui.domain.channel import ChannelKind, Environment, InboxMode
+from closer_tui.domain.clock import DAY, HOUR, MINUTE
+from closer_tui.domain.draft import DraftAction, DraftState
 from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.domain.sync import Incoming
 from closer_tui.domain.text import clean
 from closer_tui.services.tone import tone_set
+from closer_tui.services.triage import resolve
 from closer_tui.store import conversations, messages
 from closer_tui.store.apply import apply
 from closer_tui.store.database import Store
 from closer_tui.store.draft_requests import DraftTiming
-from closer_tui.store.tables import identities, quick_replies
+from closer_tui.store.inboxes import Inbox
+from closer_tui.store.tables import drafts, identities, quick_replies
 
 ENGLISH: Final = "en"
 """What a quick reply is written in where the cast names no language."""
+BEFORE: Final = "before@customers.example"
+"""Whoever asked before the demo began; CLOSER v1 has no history older than the server."""
+LONG_AGO: Final = 60 * DAY
 AT_ONCE: Final = DraftTiming(debounce_ms=0, longest_wait_ms=0)
 
 
@@ -84,7 +91,7 @@ async def seed_owner(store: Store, cast: Cast, now: int) -> None:
                 "shortcut": reply.shortcut,
                 "title": reply.title,
                 "body": body,
-                "keywords": " ".join(keywords),
+                "keywords": ", ".join(keywords),
                 "language": language,
                 "updated_at": now,
             }
@@ -92,6 +99,52 @@ async def seed_owner(store: Store, cast: Cast, now: int) -> None:
         ]
     async with store.write() as tx:
         await tx.execute(insert(quick_replies), rows)
+
+
+async def seed_past_answers(store: Store, cast: Cast, inbox: Inbox, now: int) -> None:
+    """What the owner approved before: one resolved conversation of questions and answers, long ago, with its drafts."""
+    first = now - LONG_AGO
+    page = [
+        Incoming(
+            external_id=f"past/{number}/{direction.value}",
+            thread=BEFORE,
+            address=BEFORE,
+            body=clean(body),
+            at=first + number * HOUR + (direction is Direction.OUTBOUND) * MINUTE,
+            direction=direction,
+            author=author,
+            delivery=delivery,
+            answer=AnswerState.REPLIED,
+        )
+        for number, past in enumerate(cast.past_answers)
+        for direction, body, author, delivery in (
+            (Direction.INBOUND, past.question, "", Delivery.RECEIVED),
+            (Direction.OUTBOUND, past.answer, cast.business.owner, Delivery.DELIVERED),
+        )
+    ]
+    async with store.write() as tx:
+        done = await apply(tx, inbox, page, now, AT_ONCE)
+        told = sorted(done.inserted, key=lambda row: row.at)
+        rows = [
+            {
+                "conversation_n": asked.conversation_n,
+                "revision": number,
+                "state": DraftState.APPROVED.value,
+                "body": answered.body,
+                "action": DraftAction.REPLY.value,
+                "last_inbound": asked.seq,
+                "last_public": asked.seq,
+                "owner_epoch": 1,
+                "tone_version": 1,
+                "created_at": asked.at,
+                "finished_at": asked.at,
+                "decided_at": answered.at,
+                "decided_by": cast.business.owner,
+            }
+            for number, (asked, answered) in enumerate(zip(told[::2], told[1::2], strict=True), start=1)
+        ]
+        await tx.execute(insert(drafts), rows)
+    await resolve(store, told[0].conversation_n, actor=cast.business.owner)
 
 
 async def set_tones(store: Store, cast: Cast, inbox_numbers: Iterable[int]) -> None:
