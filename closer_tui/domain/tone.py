@@ -47,13 +47,19 @@ class ToneProfile:
         for name in ("formality", "warmth"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
-                raise InvalidInput(f"{name} must be a whole number from 1 to 5", f"Give {name} a value from 1 to 5.", field=name)
+                raise InvalidInput(
+                    f"{name} must be a whole number from 1 to 5",
+                    f"Give {name} a value from 1 to 5.",
+                    field=name,
+                )
         if len(self.sign_off) > MAX_SIGN_OFF:
-            raise InvalidInput(f"the sign-off is longer than {MAX_SIGN_OFF} characters", "Shorten it.", field="sign_off")
+            raise InvalidInput(
+                f"the sign-off is longer than {MAX_SIGN_OFF} characters", "Shorten it.", field="sign_off"
+            )
         if len(self.escalation_topics) > MAX_TOPICS:
             raise InvalidInput(f"more than {MAX_TOPICS} topics", "Remove some.", field="escalation_topics")
         for topic in self.escalation_topics:
-            if topic != normalise_topic(topic):
+            if not topic or topic != normalise_topic(topic):
                 raise InvalidInput(
                     f"{topic!r} is not a topic",
                     f"Use lower-case words joined by hyphens, at most {MAX_TOPIC} characters.",
