@@ -30,7 +30,7 @@ from closer_tui.engine.engine import Engine, Parts, send_once, sync_once
 from closer_tui.engine.plan import plan_of
 from closer_tui.engine.wake import Wake
 from closer_tui.services.inboxes import TOKEN
-from closer_tui.store import leases, outbox, vault
+from closer_tui.store import integrity, leases, outbox, vault
 from closer_tui.store.database import Store
 from closer_tui.store.inboxes import Inbox
 from closer_tui.webhooks.deliver import Deliverer, Tally
@@ -95,7 +95,8 @@ class EngineRuntime:
 
     @classmethod
     async def open(cls, paths: Paths, settings: Settings, clock: Clock, *, listens: bool = True) -> EngineRuntime:
-        """Open the home. Raises what `Store.open` raises."""
+        """Open the home, having looked whether its database is sound. Raises what `Store.open` raises."""
+        await asyncio.to_thread(integrity.check, paths)
         store = await Store.open(paths, clock)
         sender = Sender(allow_private=settings.webhooks.allow_private, deadline_s=settings.webhooks.timeout_seconds)
         return cls(store, settings, sender, listens=listens)
