@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +29,8 @@ from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import CloserError
 from closer_tui.store.database import Store
 
+BODY_SECONDS: Final = 10.0
+
 
 def _nobody() -> None:
     """Nobody wants to know of writes."""
@@ -43,6 +46,7 @@ def build_app(
     sandbox_mode: InboxMode = InboxMode.DRAFT,
     moved: Callable[[], None] = _nobody,
     monotonic: Monotonic = time.monotonic,
+    body_seconds: float = BODY_SECONDS,
 ) -> ASGIApp:
     """The application over an open store.
 
@@ -58,6 +62,7 @@ def build_app(
         sandbox_mode=sandbox_mode,
         rate=RateLimit(rate, monotonic),
         failures=RateLimit(rate, monotonic),
+        body_seconds=body_seconds,
         moved=moved,
     )
     app.include_router(router)

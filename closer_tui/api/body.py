@@ -13,9 +13,6 @@ from starlette.types import Message, Receive
 
 from closer_tui.api.errors import ApiError
 
-BODY_SECONDS: Final = 10.0
-"""A whole body must be there by then, however slowly it trickles."""
-
 CLOSE: Final = {"Connection": "close"}
 
 
@@ -47,8 +44,8 @@ def check_media_type(request: Request) -> None:
         raise ApiError(415, "unsupported_media_type", "Send application/json in UTF-8.")
 
 
-async def read(request: Request, limit: int, seconds: float = BODY_SECONDS) -> bytes:
-    """The whole body. Raises ApiError 413 as soon as it outgrows `limit` bytes, 408 when it is too slow."""
+async def read(request: Request, limit: int, seconds: float) -> bytes:
+    """The whole body. Raises ApiError 413 as soon as it outgrows `limit` bytes, 408 when it is not there in time."""
     kept = bytearray()
     try:
         async with asyncio.timeout(seconds):

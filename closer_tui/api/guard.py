@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from closer_tui.api import auth, body, strict_json
 from closer_tui.api.errors import bad_request
-from closer_tui.api.world import world_of
+from closer_tui.api.world import World, world_of
 from closer_tui.store.tokens import Scope
 
 SCHEME = "token"
@@ -43,7 +43,7 @@ class GuardedRoute(APIRoute):
             auth.authorize(request, world, token, scope)
             _check_query(request, names)
             if request.method == "POST":
-                request = await _with_body(request, world.settings.server.max_body_bytes)
+                request = await _with_body(request, world)
             request.state.token = token
             return await handler(request)
 
@@ -59,9 +59,10 @@ def _check_query(request: Request, names: frozenset[str]) -> None:
         raise bad_request("A parameter stands twice.")
 
 
-async def _with_body(request: Request, limit: int) -> Request:
+async def _with_body(request: Request, world: World) -> Request:
+    limit = world.settings.server.max_body_bytes
     body.check_headers(request, limit)
-    raw = await body.read(request, limit)
+    raw = await body.read(request, limit, world.body_seconds)
     if raw:
         body.check_media_type(request)
     strict_json.parse(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import Final
+from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -24,9 +24,12 @@ HEADER_SECONDS: Final = 10.0
 
 
 class Connection(H11Protocol):
-    """The protocol class of `server.serve`."""
+    """The protocol of `server.serve`."""
 
-    _deadline: asyncio.TimerHandle | None = None
+    def __init__(self, *args: Any, header_seconds: float = HEADER_SECONDS, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._header_seconds = header_seconds
+        self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the clock for the first request."""
@@ -67,7 +70,7 @@ class Connection(H11Protocol):
         self.transport.close()
 
     def _expect_headers(self) -> None:
-        self._deadline = self.loop.call_later(HEADER_SECONDS, self._too_slow)
+        self._deadline = self.loop.call_later(self._header_seconds, self._too_slow)
 
     def _headers_came(self) -> None:
         if self._deadline is not None:

@@ -9,12 +9,13 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from closer_tui.api.protocol import Connection
+from closer_tui.api.protocol import HEADER_SECONDS, Connection
 from closer_tui.config.errors import ConfigError
 
 MAX_UNFINISHED_HEADERS: Final = 16_384
@@ -84,7 +85,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[Bound]:
+async def serve(app: ASGIApp, host: str, port: int, *, header_seconds: float = HEADER_SECONDS) -> AsyncIterator[Bound]:
     """Accept connections inside the block; at its end, finish what is under way (at most GRACE_SECONDS) and close.
 
     Raises ConfigError when the address cannot be listened on.
@@ -92,7 +93,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[Bound]:
     listener = bind(host, port)
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=partial(Connection, header_seconds=header_seconds),  # type: ignore[arg-type]
         ws="none",
         lifespan="off",
         log_config=None,

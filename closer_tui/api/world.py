@@ -30,6 +30,8 @@ class World:
     """By token."""
     failures: RateLimit
     """By peer address: requests without a good token."""
+    body_seconds: float
+    """A whole request body must be there by then, however slowly it trickles."""
     moved: Callable[[], None]
     """Told after every write, so that the engine looks at once."""
     in_flight: set[Slot] = field(default_factory=set)

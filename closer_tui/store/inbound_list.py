@@ -75,6 +75,7 @@ async def page(
     since: int | None = None,
     after: tuple[int, int] | None = None,
     limit: int,
+    few: int = FEW,
 ) -> list[InboundMessage]:
     """At most `limit` messages of these channels, oldest arrival first.
 
@@ -82,7 +83,7 @@ async def page(
     """
     wanted = json.dumps([kind.value for kind in channels])
     mine = [row[0] for row in await conn.exec_driver_sql(_MINE, (env.value, wanted))]
-    sql = _OF_FEW if status is AnswerState.PENDING and await _few_pending(conn) else _BY_ARRIVAL
+    sql = _OF_FEW if status is AnswerState.PENDING and await _pending_are(few, conn) else _BY_ARRIVAL
     parameters: list[object] = [json.dumps(mine)]
     # The plus keeps the index on inboxes out of it.
     sql += " AND +m.inbox_n IN (SELECT value FROM json_each(?))"
@@ -107,8 +108,8 @@ async def one(
     return _message(row) if row and row.channel in set(channels) else None
 
 
-async def _few_pending(conn: AsyncConnection) -> bool:
-    return int((await conn.exec_driver_sql(_FEW_PENDING, (FEW + 1,))).scalar_one()) <= FEW
+async def _pending_are(few: int, conn: AsyncConnection) -> bool:
+    return int((await conn.exec_driver_sql(_FEW_PENDING, (few + 1,))).scalar_one()) <= few
 
 
 def _message(row: Row[tuple[object, ...]]) -> InboundMessage:

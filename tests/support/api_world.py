@@ -40,7 +40,16 @@ class Seconds:
 class ApiWorld:
     """One home, one server, any number of tokens and peers."""
 
-    def __init__(self, store: Store, clock: ManualClock, seconds: Seconds, *, sandbox: bool, per_minute: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: ManualClock,
+        seconds: Seconds,
+        *,
+        sandbox: bool,
+        per_minute: int,
+        body_seconds: float,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.seconds = seconds
@@ -52,6 +61,7 @@ class ApiWorld:
             clock=clock,
             moved=self._moved,
             monotonic=seconds,
+            body_seconds=body_seconds,
         )
 
     def _moved(self) -> None:
@@ -108,12 +118,14 @@ class ApiWorld:
 
 
 @asynccontextmanager
-async def api_world(home: Path, *, sandbox: bool = False, per_minute: int = 1_000_000) -> AsyncIterator[ApiWorld]:
+async def api_world(
+    home: Path, *, sandbox: bool = False, per_minute: int = 1_000_000, body_seconds: float = 10.0
+) -> AsyncIterator[ApiWorld]:
     """The world at noon; closed at the end."""
     clock = ManualClock(NOON)
     store = await Store.open(resolve_paths(home), clock)
     try:
-        yield ApiWorld(store, clock, Seconds(), sandbox=sandbox, per_minute=per_minute)
+        yield ApiWorld(store, clock, Seconds(), sandbox=sandbox, per_minute=per_minute, body_seconds=body_seconds)
     finally:
         await store.close()
 
