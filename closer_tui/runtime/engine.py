@@ -24,10 +24,13 @@ from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import NotFound
 from closer_tui.drafting.choose import choose_model
 from closer_tui.drafting.compose import write_draft
+from closer_tui.drafting.preview import write_preview
 from closer_tui.engine.accounts import Accounts
 from closer_tui.engine.drafting import Worker
 from closer_tui.engine.engine import Engine, Parts, send_once, sync_once
+from closer_tui.engine.jobs import Job
 from closer_tui.engine.plan import plan_of
+from closer_tui.engine.preview import Previews
 from closer_tui.engine.wake import Wake
 from closer_tui.services.inboxes import TOKEN
 from closer_tui.store import integrity, leases, outbox, vault
@@ -75,9 +78,11 @@ class EngineRuntime:
         self._engine: Engine | None = None
         self._wake = Wake(store.paths.socket, self._heard, may_listen=listens)
         plan = plan_of(settings)
+        model = choose_model(settings, os.environ)
+        self._previews = Previews(store, write_preview(store, settings, model), self._wake.say)
         self._worker = Worker(
             store,
-            write_draft(store, settings, choose_model(settings, os.environ)),
+            write_draft(store, settings, model),
             self._say_words,
             int(settings.drafting.deadline_seconds * 1000),
         )
@@ -115,12 +120,15 @@ class EngineRuntime:
         """All jobs until `stop` is set; what is being sent is finished first."""
         self._engine = Engine(self._parts)
         running = asyncio.create_task(self._engine.run(), name="engine")
+        previewing = asyncio.create_task(Job("previews", self._previews.run).loop(), name="previews")
         waiting = asyncio.create_task(stop.wait(), name="stop")
         try:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            waiting.cancel()
-            running.cancel()
+            for task in (waiting, previewing, running):
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await previewing
             with suppress(asyncio.CancelledError):
                 await running
 
@@ -187,6 +195,7 @@ class EngineRuntime:
         return open_channel(inbox, secret, self._settings, self.store.clock)
 
     def _heard(self, message: dict[str, Any]) -> None:
+        self._previews.heard(message)
         if self._engine is not None:
             self._engine.heard(message)
 

@@ -6,11 +6,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from textual.geometry import Size
-from textual.strip import Strip
 
-from closer_tui.tui.drawing import Run
 from closer_tui.tui.widgets.line_list import LineList
-from closer_tui.tui.widgets.lines import paint_runs
 
 __all__ = ["KeyedList"]
 
@@ -23,7 +20,7 @@ class KeyedList(LineList, Generic[T]):
     def __init__(self, key: Callable[[T], Hashable], *, empty: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
         self._key = key
-        self.empty = empty
+        self.empty_words = empty
         self.rows: Sequence[T] = ()
 
     def show(self, rows: Sequence[T]) -> None:
@@ -56,12 +53,5 @@ class KeyedList(LineList, Generic[T]):
         return len(self.rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the rows take, and one for the words of an empty list."""
-        return max(1, len(self.rows) * self.row_height)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        if not self.rows and y == 0:
-            words: list[Run] = [(f"  {self.empty}", "muted")]
-            return paint_runs(self, words, self.size.width, self.rich_style)
-        return super().render_line(y)
+        """As many lines as the rows take, and two for the words of an empty list."""
+        return max(2, len(self.rows) * self.row_height)
