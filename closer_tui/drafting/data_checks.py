@@ -35,10 +35,15 @@ LONG_NUMBER: Final = 6
 """Digits from which a number may be somebody's telephone, order or account."""
 
 
+def without_direction(text: str) -> str:
+    """The text without controls that reorder it."""
+    return _BIDI.sub("", text)
+
+
 def tidy(body: str) -> tuple[str, bool]:
     """The body without control, invisible and direction characters, and whether any was there."""
     plain = normalise_newlines(body)
-    kept = clean(_BIDI.sub("", plain)).strip()
+    kept = clean(without_direction(plain)).strip()
     return kept, kept != plain.strip()
 
 

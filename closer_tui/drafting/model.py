@@ -85,3 +85,6 @@ class DraftModel(Protocol):
 
         Cancelling the task ends the request.
         """
+
+    async def aclose(self) -> None:
+        """Give back what is held open."""

@@ -56,6 +56,9 @@ class OfflineModel:
         on_text(answer.proposal.body)
         return answer
 
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
 
 def answer_from_knowledge(brief: DraftBrief) -> Answer:
     """What the owner's ready answers say to what waits."""

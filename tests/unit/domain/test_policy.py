@@ -74,9 +74,7 @@ def test_only_pending_and_stale_drafts_can_be_approved(state: DraftState, accept
 
 
 numbers = st.integers(0, 3)
-bases = st.builds(
-    DraftBasis, last_inbound=numbers, last_public=numbers, owner_epoch=numbers, tone_version=st.just(1)
-)
+bases = st.builds(DraftBasis, last_inbound=numbers, last_public=numbers, owner_epoch=numbers, tone_version=st.just(1))
 
 
 @given(state=st.sampled_from(DraftState), basis=bases, current=bases)
@@ -145,9 +143,7 @@ def test_a_channel_that_takes_no_replies_says_so() -> None:
 
 
 def test_every_problem_is_named_at_once_with_what_to_do() -> None:
-    verdict = may_send(
-        ABLE, "x" * 30, window_closes_at=1, opted_out=True, inbox_state=InboxState.DISCONNECTED, now=2
-    )
+    verdict = may_send(ABLE, "x" * 30, window_closes_at=1, opted_out=True, inbox_state=InboxState.DISCONNECTED, now=2)
     assert [p.code for p in verdict.problems] == ["too_long", "window", "opted_out", "disconnected"]
     assert all(p.hint for p in verdict.problems)
     assert "10 characters too long" in verdict.message
