@@ -10,6 +10,7 @@ so that it is finished even when its screen is gone; what goes wrong there becom
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
@@ -54,6 +55,8 @@ __all__ = ["CloserApp"]
 
 log = logging.getLogger(__name__)
 
+AFTER_FIRST_FRAME = 0.05
+"""Seconds after which the first frame has been written; the thread that writes it shares the interpreter with us."""
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
@@ -133,26 +136,40 @@ class CloserApp(App[None]):
         )
         if not settings.animations:
             self.animation_level = "none"
-        self._register_themes(settings)
+        self._theme_folders = (bundled_themes_dir(), paths.themes_dir)
+        self._wear(settings.theme)
         self.set_keymap(self.keymap)
 
     # --- looks
 
-    def _register_themes(self, settings: LightSettings) -> None:
-        found = load_themes(bundled_themes_dir(), self._kit.paths.themes_dir)
+    def _wear(self, name: str) -> None:
+        """Put the theme on that was asked for; the others are read after the first frame."""
+        wanted = name
+        if name == LightSettings().theme:
+            wanted = recall_theme(self._state_file) or name
+        found = load_themes(*self._theme_folders, only=wanted)
+        if wanted in found.themes:
+            self.register_theme(found.themes[wanted])
+            self.theme = wanted
+        elif wanted != name:
+            self._wear_default()
+        else:
+            words = f"There is no theme {name!r} that can be used."
+            self._problems.append(ConfigError(words, "Choose another with : and Theme."))
+            self._wear_default()
+
+    def _wear_default(self) -> None:
+        default = LightSettings().theme
+        found = load_themes(self._theme_folders[0], only=default)
+        self.register_theme(found.themes[default])
+        self.theme = default
+
+    def _learn_themes(self) -> None:
+        found = load_themes(*self._theme_folders)
         self._problems += found.problems
         for theme in found.themes.values():
             self.register_theme(theme)
         self._themes: Mapping[str, Theme] = found.themes
-        chosen = settings.theme
-        if chosen == LightSettings().theme:
-            remembered = recall_theme(self._state_file)
-            chosen = remembered if remembered in found.themes else chosen
-        if chosen in found.themes:
-            self.theme = chosen
-        else:
-            words = f"There is no theme {chosen!r}."
-            self._problems.append(ConfigError(words, f"There are {', '.join(sorted(found.themes))}."))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own style variables, whatever the theme."""
@@ -164,14 +181,20 @@ class CloserApp(App[None]):
 
     # --- life
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen is the lowest of the stack: nothing stands under it."""
+        return self._make_screen(self._first_screen)
+
     def on_mount(self) -> None:
-        """The first screen; everything that is not needed for its first frame comes after it."""
-        self.go(self._first_screen)
-        self.call_after_refresh(self._after_first_frame)
+        """Everything that is not needed for the first frame comes after it has left for the terminal."""
+        self.set_timer(AFTER_FIRST_FRAME, self._after_first_frame)
 
     def _after_first_frame(self) -> None:
+        # What is here now stays: later collections need not look through it, and a key never waits for one that does.
+        gc.freeze()
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
+        self._learn_themes()
         from closer_tui.tui.keymap import check_keymap
 
         offered = {"inbox": [*self._commands_here(), *EVERYWHERE]}
@@ -190,6 +213,7 @@ class CloserApp(App[None]):
         if self._desk.opened is not None:
             await self._desk.opened.aclose()
         self._data.close()
+        gc.unfreeze()
 
     # --- doing and telling
 
@@ -271,11 +295,14 @@ class CloserApp(App[None]):
         if name not in SCREENS:
             self.tell(f"There is no screen {name} in this version.", "warning")
             return
-        screen = SCREENS[name](self._kit)
-        self._opened[name] = screen
-        if self.screen_stack and name == "help":
+        screen = self._make_screen(name)
+        if name == "help":
             getattr(screen, "about", lambda _screen: None)(self.screen)
         self.push_screen(screen)
+
+    def _make_screen(self, name: str) -> Screen[Any]:
+        screen = self._opened[name] = SCREENS[name](self._kit)
+        return screen
 
     def show_conversation(self, n: int, message_seq: int = 0) -> None:
         """A conversation in the inbox, from wherever it was found."""

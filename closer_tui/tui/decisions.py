@@ -13,30 +13,20 @@ from closer_tui.domain.draft import CheckLevel, DraftState
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.policy import may_bulk_approve
 from closer_tui.domain.tone import normalise_topic
-from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
+from closer_tui.store.views.rows import DraftRow
 from closer_tui.tui.asking import Ask, Choice
 from closer_tui.tui.desk import Approved, Desk
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.notices import Tell
+from closer_tui.tui.subject import Subject
 from closer_tui.tui.undo import Step, UndoStack
 from closer_tui.tui.when import When
 from closer_tui.tui.words import REJECT_REASONS, plural
 
-__all__ = ["Decisions", "Subject"]
+NOTHING_SAID = "Taken over by mistake; nothing was said or promised."
+"""What the bot is told when taking over is taken back."""
 
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a decision is about: the conversation, its draft if any, and what arrived after that was written."""
-
-    conversation: ConversationRow
-    draft: DraftRow | None = None
-    arrived: Sequence[MessageRow] = ()
-
-    @property
-    def who(self) -> str:
-        """The customer's name."""
-        return crop(one_line(self.conversation.title), 30) or "the customer"
+__all__ = ["Decisions"]
 
 
 @dataclass(slots=True)
@@ -168,7 +158,7 @@ class Decisions:
             await desk.claim(n)
         else:
             await desk.take(n)
-        self._did(f"Took over {subject.who}", lambda: desk.hand_back(n))
+        self._did(f"Took over {subject.who}", lambda: desk.hand_back(n, summary=NOTHING_SAID))
         return True
 
     async def hand_back(self, subject: Subject) -> bool:

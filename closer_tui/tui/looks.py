@@ -18,16 +18,16 @@ __all__ = ["looks"]
 
 FOREGROUNDS = {
     # look: (theme variable, further style)
-    "plain": ("foreground", {}),
-    "strong": ("foreground", {"bold": True}),
-    "muted": ("muted", {}),
-    "line": ("line", {}),
-    "accent": ("accent", {}),
-    "good": ("good", {}),
-    "warning": ("warning", {}),
-    "error": ("error", {}),
-    "added": ("good", {"underline": True}),
-    "removed": ("error", {"strike": True}),
+    "plain": ("foreground", Style()),
+    "strong": ("foreground", Style(bold=True)),
+    "muted": ("muted", Style()),
+    "line": ("line", Style()),
+    "accent": ("accent", Style()),
+    "good": ("good", Style()),
+    "warning": ("warning", Style()),
+    "error": ("error", Style()),
+    "added": ("good", Style(underline=True)),
+    "removed": ("error", Style(strike=True)),
 }
 BACKGROUNDS = {"chosen": "chosen", "chosen-blurred": "surface"}
 
@@ -44,7 +44,7 @@ def looks(app: App[Any]) -> Mapping[str, Style]:
 
 def _make(variables: Mapping[str, str]) -> Mapping[str, Style]:
     styles = {
-        look: Style(color=Color.parse(variables[variable]).rich_color, **further)
+        look: Style(color=Color.parse(variables[variable]).rich_color) + further
         for look, (variable, further) in FOREGROUNDS.items()
     }
     for look, variable in BACKGROUNDS.items():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from closer_tui.tui.decisions import Subject
+if TYPE_CHECKING:
+    from closer_tui.tui.subject import Subject
 
 __all__ = ["why_not"]
 
-Reason = Callable[[Subject, str], str | None]
+Reason = Callable[["Subject", str], "str | None"]
 
 NOTHING_OPEN = "No conversation is open; choose one first."
 

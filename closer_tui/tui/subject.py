@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from closer_tui.store.views.rows import ConversationRow, DraftRow, MessageRow
-from closer_tui.tui.decisions import Subject
+from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.widgets.draft_lines import DraftView
 from closer_tui.tui.widgets.thread_lines import Marks
 
-__all__ = ["SHOWN_STATES", "draft_view", "fingerprint", "marks_for", "subject"]
+__all__ = ["SHOWN_STATES", "Subject", "draft_view", "marks_for", "subject"]
 
 SHOWN_STATES = {"requested", "generating", "pending", "stale", "failed"}
-DECIDABLE = {"pending", "stale"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a decision is about: the conversation, its draft if any, and what arrived after that was written."""
+
+    conversation: ConversationRow
+    draft: DraftRow | None = None
+    arrived: Sequence[MessageRow] = ()
+
+    @property
+    def who(self) -> str:
+        """The customer's name."""
+        return crop(one_line(self.conversation.title), 30) or "the customer"
+
+    @property
+    def fingerprint(self) -> object:
+        """Everything whose change makes a decision another decision."""
+        row, draft = self.conversation, self.draft
+        here = (row.n, row.last_public, row.owner_epoch)
+        return here if draft is None else (*here, draft.n, draft.revision, draft.state, len(self.arrived))
 
 
 def subject(conversation: ConversationRow, draft: DraftRow | None, messages: Sequence[MessageRow]) -> Subject:
@@ -48,12 +69,3 @@ def draft_view(about: Subject, messages: Sequence[MessageRow], streamed: str = "
     since = _answered_from(draft, messages)
     based_on = sum(1 for m in messages if m.direction == "inbound" and since < m.seq <= draft.last_inbound)
     return DraftView(draft, about.conversation.title, based_on, about.arrived, streamed)
-
-
-def fingerprint(about: Subject | None) -> object:
-    """Everything whose change makes a decision another decision."""
-    if about is None:
-        return None
-    draft = about.draft
-    here = (about.conversation.n, about.conversation.last_public, about.conversation.owner_epoch)
-    return here if draft is None else (*here, draft.n, draft.revision, draft.state, len(about.arrived))

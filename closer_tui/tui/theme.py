@@ -43,12 +43,12 @@ class Themes:
     problems: tuple[ConfigError, ...]
 
 
-def load_themes(*folders: Path) -> Themes:
-    """The themes of the folders; a later folder may replace a theme of an earlier one."""
+def load_themes(*folders: Path, only: str = "*") -> Themes:
+    """The themes of the folders, or the one named; a later folder may replace a theme of an earlier one."""
     themes: dict[str, Theme] = {}
     problems: list[ConfigError] = []
     for folder in folders:
-        for file in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        for file in sorted(folder.glob(f"{only}.toml")) if folder.is_dir() else ():
             try:
                 themes[file.stem] = read_theme(file)
             except ConfigError as problem:

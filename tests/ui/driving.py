@@ -12,6 +12,7 @@ from textual.widget import Widget
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.screens.approvals import ApprovalsScreen
 from closer_tui.tui.screens.inbox import InboxScreen
+from closer_tui.tui.screens.inbox_side import Side
 
 W = TypeVar("W", bound=Widget)
 
@@ -50,6 +51,12 @@ class Driver:
         """The inbox, which must be in front."""
         assert isinstance(self.app.screen, InboxScreen)
         return self.app.screen
+
+    @property
+    def side(self) -> Side:
+        """The conversation beside the list."""
+        assert self.inbox.side is not None
+        return self.inbox.side
 
     @property
     def approvals(self) -> ApprovalsScreen:

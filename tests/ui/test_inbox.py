@@ -117,16 +117,16 @@ async def test_what_was_written_survives_escape_and_another_conversation(world: 
     async with driving(make_app(world)) as at:
         await at.press("w", *"hello", "escape")
         await at.press("j")
-        assert at.inbox.composer.text == ""
+        assert at.side.composer.text == ""
         await at.press("k")
-        assert at.inbox.composer.text == "hello"
+        assert at.side.composer.text == "hello"
 
 
 async def test_what_was_written_is_there_again_after_a_restart(world: World) -> None:
     async with driving(make_app(world)) as at:
         await at.press("w", *"half a", "escape")
     async with driving(make_app(world)) as at:
-        assert at.inbox.composer.text == "half a"
+        assert at.side.composer.text == "half a"
 
 
 async def test_nothing_that_arrives_takes_the_conversation_from_under_the_writer(world: World, books: Books) -> None:
@@ -136,8 +136,8 @@ async def test_nothing_that_arrives_takes_the_conversation_from_under_the_writer
         world.conversation("Newcomer", "Me first!", ago=0)
         world.changed("conversation.changed", 1)
         await at.feed()
-        assert at.inbox.composer.has_focus
-        assert at.inbox.composer.text == "Dear Maria"
+        assert at.side.composer.has_focus
+        assert at.side.composer.text == "Dear Maria"
         await at.press("f2")
         assert ("reply", 1, "Dear Maria") in books.calls
 
@@ -145,14 +145,14 @@ async def test_nothing_that_arrives_takes_the_conversation_from_under_the_writer
 async def test_letters_typed_into_the_composer_are_letters_and_not_commands(world: World, books: Books) -> None:
     async with driving(make_app(world, books)) as at:
         await at.press("w", *"axetdzq:?")
-        assert at.inbox.composer.text == "axetdzq:?"
+        assert at.side.composer.text == "axetdzq:?"
         assert not [call for call in books.calls if call[0] not in {"mark_read"}]
 
 
 async def test_an_edited_draft_is_approved_with_the_new_words(world: World, books: Books) -> None:
     async with driving(make_app(world, books)) as at:
         await at.press("e")
-        at.inbox.composer.load_text("Yes, Saturday from 8.")
+        at.side.composer.load_text("Yes, Saturday from 8.")
         await at.press("f2")
         assert ("approve", 1, 1, "Yes, Saturday from 8.", False) in books.calls
 
@@ -160,7 +160,7 @@ async def test_an_edited_draft_is_approved_with_the_new_words(world: World, book
 async def test_an_edit_whose_draft_is_gone_is_kept_and_not_sent(world: World, books: Books) -> None:
     async with driving(make_app(world, books)) as at:
         await at.press("e")
-        at.inbox.composer.load_text("My words")
+        at.side.composer.load_text("My words")
         world.run("UPDATE drafts SET state = 'superseded' WHERE n = 1")
         world.run("UPDATE conversations SET pending_draft = NULL WHERE n = 1")
         world.draft(1, "Another draft")
@@ -168,7 +168,7 @@ async def test_an_edit_whose_draft_is_gone_is_kept_and_not_sent(world: World, bo
         await at.feed()
         await at.press("f2")
         assert not [call for call in books.calls if call[0] == "approve"]
-        assert at.inbox.composer.text == "My words"
+        assert at.side.composer.text == "My words"
 
 
 async def test_a_refusal_of_the_desk_is_told_with_what_to_do(world: World, books: Books) -> None:
@@ -276,7 +276,7 @@ async def test_below_a_hundred_columns_list_and_thread_take_turns(world: World) 
 async def test_from_a_hundred_and_sixty_columns_the_contact_stands_at_the_right(world: World) -> None:
     async with driving(make_app(world), size=(200, 50)) as at:
         assert at.inbox.query_one("#contact-pane").display
-        assert "Harbour Bakery" in at.inbox.contact.text()
+        assert "Harbour Bakery" in at.side.contact.text()
 
 
 @pytest.mark.parametrize("size", [(60, 20), (40, 12), (20, 5)])
@@ -311,7 +311,7 @@ async def test_the_words_of_a_draft_appear_as_they_are_written(world: World) -> 
         at.app.post_message(DraftGrew(n, draft, "Yes, we "))
         at.app.post_message(DraftGrew(n, draft, "deliver."))
         await at.quiet()
-        assert "Yes, we deliver." in at.inbox.card.written()
+        assert "Yes, we deliver." in at.side.card.written()
 
 
 async def test_quick_replies_come_on_a_slash(world: World) -> None:
@@ -323,4 +323,4 @@ async def test_quick_replies_come_on_a_slash(world: World) -> None:
         await at.press("w", "slash")
         assert "Opening hours" in at.painted()
         await at.press("enter")
-        assert at.inbox.composer.text == "From 8."
+        assert at.side.composer.text == "From 8."

@@ -16,12 +16,11 @@ from textual.events import Resize
 from textual.getters import query_one
 
 from closer_tui.tui.commands import Command, bindings, conversing, deciding, going, moving
-from closer_tui.tui.decisions import Subject
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
 from closer_tui.tui.screens.writing import WritingDesk
-from closer_tui.tui.subject import draft_view, marks_for, subject
+from closer_tui.tui.subject import Subject, draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer
 from closer_tui.tui.widgets.contact_panel import standing
 from closer_tui.tui.widgets.diff import DiffView
@@ -56,6 +55,25 @@ WRITING_HINTS = (conversing.Send, moving.Back)
 class ApprovalsScreen(DecidingScreen):
     """One decision after the other."""
 
+    CSS = """
+    ApprovalsScreen {
+        & #pile-left { width: 1fr; border-left: none; }
+        & #pile-right { width: 1fr; }
+        & #pile-facts { text-style: none; color: $muted; }
+        & #pile-title { color: $accent; text-style: none; }
+        & #pile-thread, #pile-scroll { height: 1fr; }
+        & #pile-scroll { scrollbar-size-vertical: 1; }
+        & #pile-draft { height: auto; }
+        & #pile-diff { border-top: dashed $line; }
+        & #pile-composer {
+            height: auto; min-height: 3; max-height: 14;
+            border: none; border-top: solid $warning; padding: 0 1;
+        }
+        &.narrow #pile-panes { layout: vertical; }
+        &.narrow #pile-left { height: 1fr; }
+        &.narrow #pile-right { border-left: none; border-top: solid $line; height: 1fr; }
+    }
+    """
     OFFERS: ClassVar[tuple[type[Command], ...]] = (
         *ON_A_CONVERSATION,
         deciding.Skip,

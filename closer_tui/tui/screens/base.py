@@ -30,6 +30,11 @@ class CommandScreen(Screen[Any]):
         super().__init__()
         self.kit = kit
         self._behind = False
+        self._whole = False
+
+    def on_mount(self) -> None:
+        """Its widgets are there: news can be shown. (Textual calls this one as well as a subclass's own.)"""
+        self._whole = True
 
     def offers(self) -> Sequence[type[Command]]:
         """The commands of this screen."""
@@ -57,13 +62,17 @@ class CommandScreen(Screen[Any]):
 
     def feed_moved(self, news: FeedMoved) -> None:
         """The store changed. A screen in the background waits until it is looked at again."""
-        if self.is_current:
+        if self.is_current and self._whole:
             self.renew()
         else:
             self._behind = True
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened in the background."""
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read again if something changed while the screen was in the background."""
         if self._behind:
             self._behind = False
             self.renew()

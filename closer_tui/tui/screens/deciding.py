@@ -7,15 +7,16 @@ while a question is open.
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from closer_tui.tui.commands import Command, conversing, deciding
-from closer_tui.tui.decisions import Subject
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
 from closer_tui.tui.screens.base import CommandScreen
-from closer_tui.tui.subject import fingerprint
+
+if TYPE_CHECKING:
+    from closer_tui.tui.subject import Subject
 
 __all__ = ["ON_A_CONVERSATION", "DecidingScreen"]
 
@@ -50,7 +51,7 @@ class DecidingScreen(CommandScreen):
     def look_at(self, about: Subject | None) -> None:
         """This is what stands on the screen now."""
         self.about = about
-        self.grace.about(fingerprint(about))
+        self.grace.about(about and about.fingerprint)
 
     def why_not(self, action: str) -> str | None:
         """The reason, by what stands on the screen."""

@@ -16,11 +16,11 @@ from textual.widget import Widget
 from closer_tui.store.views import ListFilter
 from closer_tui.store.views.rows import EscalationRow
 from closer_tui.tui.commands import Command, bindings, deciding, going, moving, queues
-from closer_tui.tui.decisions import Subject
 from closer_tui.tui.drawing import one_line
 from closer_tui.tui.folders import Folder
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.screens.framed import FramedScreen
+from closer_tui.tui.subject import Subject
 from closer_tui.tui.widgets.board import Board, Column
 from closer_tui.tui.widgets.titles import FolderTabs
 from closer_tui.tui.words import plural

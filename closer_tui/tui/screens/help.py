@@ -69,6 +69,12 @@ class HelpText(LineView):
 class HelpScreen(CommandScreen):
     """Help for the screen it was called from, then for everything else."""
 
+    CSS = """
+    HelpScreen {
+        & #help-title { color: $accent; }
+        & #help-text { height: 1fr; }
+    }
+    """
     OFFERS: ClassVar[tuple[type[Command], ...]] = (moving.Back,)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
 

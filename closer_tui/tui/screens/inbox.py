@@ -10,7 +10,7 @@ Below 100 columns list and thread take turns and the views become tabs; from 160
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,31 +20,28 @@ from textual.events import AppBlur, AppFocus, Resize
 from textual.getters import query_one
 from textual.timer import Timer
 
-from closer_tui.tui.asking import Choice
 from closer_tui.tui.commands import Command, bindings, conversing, deciding, going, moving
-from closer_tui.tui.decisions import Subject
 from closer_tui.tui.folders import Folder, folders
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, RowTicked, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
-from closer_tui.tui.screens.writing import WritingDesk
-from closer_tui.tui.subject import draft_view, marks_for, subject
-from closer_tui.tui.widgets.composer import Composer, Purpose
-from closer_tui.tui.widgets.contact_panel import ContactPanel, standing
 from closer_tui.tui.widgets.conversation_list import ConversationList
-from closer_tui.tui.widgets.draft_card import DraftCard
 from closer_tui.tui.widgets.folders import FolderList
 from closer_tui.tui.widgets.hints import HintLine
 from closer_tui.tui.widgets.status_bar import StatusBar
-from closer_tui.tui.widgets.thread import ThreadView
 from closer_tui.tui.widgets.titles import FolderTabs, PaneTitle
-from closer_tui.tui.widgets.undo_bar import UndoBar
 from closer_tui.tui.words import number, plural
+
+if TYPE_CHECKING:
+    from closer_tui.tui.screens.inbox_side import Side
+    from closer_tui.tui.widgets.composer import Composer, Purpose
 
 __all__ = ["InboxScreen"]
 
 NARROW, WIDE = 100, 160
 """Columns below which panes take turns, and from which the contact has its own."""
+FURNISH_SECONDS = 0.03
+"""When the panes beside the list are made: after the first frame has been written."""
 READ_SECONDS = 1.2
 """How long a conversation must stand on the screen, looked at, before it counts as read."""
 
@@ -90,26 +87,20 @@ class InboxScreen(DecidingScreen):
     folder_list = query_one("#folders", FolderList)
     tabs = query_one("#tabs", FolderTabs)
     conversations = query_one("#conversations", ConversationList)
-    thread = query_one("#thread", ThreadView)
-    card = query_one("#draft", DraftCard)
-    composer = query_one("#composer", Composer)
-    contact = query_one("#contact", ContactPanel)
     status = query_one("#status", StatusBar)
     hints = query_one("#hints", HintLine)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.folder: Folder = folders({}, kit.agent)[0]
-        self.writing = WritingDesk(kit)
-        self._streamed: dict[int, str] = {}
+        self.side: Side | None = None
         self._read_timer: Timer | None = None
         self._kept_unread: int | None = None
         self._looked_at = True
 
     def compose(self) -> ComposeResult:
-        """Panes side by side between two lines."""
-        when = self.kit.when
-        yield StatusBar(when, id="status")
+        """Views and list; the other panes stand empty until the first frame is out."""
+        yield StatusBar(self.kit.when, id="status")
         yield FolderTabs(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="folders-pane", classes="pane"):
@@ -117,17 +108,9 @@ class InboxScreen(DecidingScreen):
                 yield FolderList(id="folders")
             with Vertical(id="list-pane", classes="pane"):
                 yield PaneTitle(id="list-title")
-                yield ConversationList(when, id="conversations")
-            with Vertical(id="thread-pane", classes="pane"):
-                yield PaneTitle(id="thread-title")
-                yield PaneTitle(id="thread-facts")
-                yield ThreadView(when, id="thread")
-                yield DraftCard(when, id="draft")
-                yield Composer(id="composer")
-            with Vertical(id="contact-pane", classes="pane"):
-                yield PaneTitle("Contact", id="contact-title")
-                yield ContactPanel(when, id="contact")
-        yield UndoBar(self.kit.undo, when, id="undo")
+                yield ConversationList(self.kit.when, id="conversations")
+            yield Vertical(id="thread-pane", classes="pane")
+            yield Vertical(id="contact-pane", classes="pane")
         yield HintLine(HINTS, id="hints")
 
     def on_mount(self) -> None:
@@ -136,6 +119,17 @@ class InboxScreen(DecidingScreen):
         self._renew_counts()
         self._show_folder(self.folder)
         self.conversations.focus()
+        self.set_timer(FURNISH_SECONDS, self._furnish)
+
+    async def _furnish(self) -> None:
+        from closer_tui.tui.screens.inbox_side import Side
+
+        side = Side(self.kit)
+        await self.query_one("#thread-pane").mount(*side.thread_pane())
+        await self.query_one("#contact-pane").mount(*side.contact_pane())
+        await self.mount(side.undo, before=self.hints)
+        self.side = side
+        self._show_selected()
 
     # --- layout
 
@@ -156,7 +150,10 @@ class InboxScreen(DecidingScreen):
 
     def _turn_to_thread(self, there: bool) -> None:
         self.set_class(there, "reading")
-        (self.thread if there else self.conversations).focus()
+        if there and self.side is not None:
+            self.side.thread.focus()
+        else:
+            self.conversations.focus()
 
     # --- what is shown
 
@@ -201,59 +198,40 @@ class InboxScreen(DecidingScreen):
         title.show(self.folder.label, aside, style="$accent" if ticked else "$muted")
 
     def settled(self) -> bool:
-        """The cursor rests on what the thread shows."""
+        """The cursor rests on what the thread shows, or somebody writes in that."""
         row = self.conversations.selected
-        return self.about is None or row is None or row.n == self.about.conversation.n or self.writing.active
+        return self.about is None or row is None or row.n == self.about.conversation.n or self._writing
+
+    @property
+    def _writing(self) -> bool:
+        return self.side is not None and self.side.writing.active
 
     def _show_selected(self) -> None:
-        if self.composer.has_focus and self.composer.busy:
+        side = self.side
+        if side is None or (side.composer.has_focus and side.composer.busy):
             # Whoever writes keeps the conversation they write in.
             return
         row = self.conversations.selected
         self._show_conversation(row.n if row else None)
 
     def _show_conversation(self, n: int | None, *, find: int = 0) -> None:
-        data = self.kit.data
+        side, data = self.side, self.kit.data
+        if side is None:
+            return
         row = data.conversation(n) if n is not None else None
         if row is None:
-            self._show_nothing()
-            return
-        draft = data.draft_of(row.n)
-        if self.thread.conversation_n != row.n:
-            self.writing.leave(self.composer)
-            self.writing.enter(self.composer, row.n)
-            self._kept_unread = None
-        self.thread.show(row.n, row.title, data.thread_page(row.n), marks_for(row, draft), find=find)
-        about = subject(row, draft, self.thread.messages)
-        self.look_at(about)
-        if draft is not None and draft.state not in {"requested", "generating"}:
-            self._streamed.pop(draft.n, None)
-        self.card.show(draft_view(about, self.thread.messages, self._streamed.get(draft.n, "") if draft else ""))
-        self.contact.show(row)
-        self._title_thread(about)
+            side.clear()
+            self.look_at(None)
+        else:
+            if side.thread.conversation_n != row.n:
+                self._kept_unread = None
+            self.look_at(side.show(row, data.draft_of(row.n), find=find))
+            self._wait_to_read()
         self.refresh_hints()
-        self._wait_to_read()
-
-    def _show_nothing(self) -> None:
-        self.writing.leave(self.composer)
-        self.look_at(None)
-        self.thread.clear()
-        self.card.show(None)
-        self.contact.show(None)
-        self.query_one("#thread-title", PaneTitle).show("")
-        self.query_one("#thread-facts", PaneTitle).show("")
-        self.composer.display = False
-        self.refresh_hints()
-
-    def _title_thread(self, about: Subject) -> None:
-        row = about.conversation
-        self.composer.display = True
-        self.query_one("#thread-title", PaneTitle).show(about.who, f"{row.channel}  {row.address}")
-        self.query_one("#thread-facts", PaneTitle).show("", standing(row, self.kit.when))
 
     def refresh_hints(self) -> None:
         """Offer what can be done now."""
-        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
+        self.hints.offer(WRITING_HINTS if self._writing else HINTS)
 
     # --- reading
 
@@ -320,28 +298,36 @@ class InboxScreen(DecidingScreen):
 
     def draft_grew(self, news: DraftGrew) -> None:
         """The words of a draft as they come."""
-        self._streamed[news.draft_n] = self._streamed.get(news.draft_n, "") + news.text
-        if self.about and self.about.conversation.n == news.conversation_n:
-            self.card.grow(news.draft_n, news.text)
+        if self.side is not None:
+            self.side.grow(news)
 
     def engine_said(self, news: EngineSaid) -> None:
         """The state of the engine."""
         self.status.engine_said(news.state)
 
-    # --- writing
+    # --- writing: from here on there is a conversation on the screen, and so there is a side
+
+    @property
+    def _furnished(self) -> Side:
+        assert self.side is not None, "a composer speaks only once it is mounted"
+        return self.side
 
     def action_write(self) -> None:
         """Write a reply."""
+        from closer_tui.tui.widgets.composer import Purpose
+
         self._begin(Purpose.REPLY)
 
     def action_write_note(self) -> None:
         """Write a note."""
+        from closer_tui.tui.widgets.composer import Purpose
+
         self._begin(Purpose.NOTE)
 
     def _begin(self, purpose: Purpose) -> None:
-        if self.narrow and not self.has_class("reading"):
+        if self.narrow:
             self.set_class(True, "reading")
-        self.writing.begin(self.composer, purpose)
+        self._furnished.writing.begin(self._furnished.composer, purpose)
 
     def action_edit(self) -> None:
         """Put the draft into the composer."""
@@ -350,58 +336,62 @@ class InboxScreen(DecidingScreen):
             return
         if self.narrow:
             self.set_class(True, "reading")
-        if not self.writing.edit(self.composer, about):
+        side = self._furnished
+        if not side.writing.edit(side.composer, about):
             self.kit.tell("Your unsent words are still in the composer; send or clear them first.", "warning")
-            self.composer.focus()
+            side.composer.focus()
 
-    @on(Composer.Sent)
-    def _written(self, event: Composer.Sent) -> None:
-        about, purpose, text = self.about, event.purpose, event.text
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        """Send, keep or approve what was written."""
+        about, side, text = self.about, self._furnished, event.text
         if about is None:
             return
-        if purpose is Purpose.EDIT and not self.writing.edits(about):
-            event.composer.take(event.composer.text, Purpose.REPLY)
+        kind = event.purpose.value
+        if kind == "edit" and not side.writing.edits(about):
+            side.writing.make_reply(side.composer)
             self.kit.tell("The draft you edited is gone. Your words are kept; send them as a reply.", "warning")
             return
-        if reason := self.why_not("approve" if purpose is Purpose.EDIT else "write"):
+        if reason := self.why_not({"edit": "approve", "note": "write_note"}.get(kind, "write")):
             self.kit.tell(reason, "warning")
             return
 
         async def send() -> None:
             decisions = self.kit.decisions
-            if purpose is Purpose.EDIT:
+            if kind == "edit":
                 sent = await decisions.approve(about, text)
-            elif purpose is Purpose.NOTE:
+            elif kind == "note":
                 sent = await decisions.note(about, text)
             else:
                 sent = await decisions.reply(about, text)
             if sent:
-                self.writing.done(self.composer, about.conversation.n)
-                self._leave_composer()
+                side.writing.done(side.composer, about.conversation.n)
+                self.on_composer_left()
 
         self.kit.act(send())
 
-    @on(Composer.Left)
-    def _leave_composer(self) -> None:
-        self.writing.keep(self.composer)
+    def on_composer_left(self) -> None:
+        """Out of the composer; what is written is kept."""
+        self._furnished.writing.keep(self._furnished.composer)
         if self.narrow:
             self._turn_to_thread(True)
         else:
             self.conversations.focus()
         self._show_selected()
 
-    @on(Composer.QuickRepliesWanted)
-    def _quick_reply(self) -> None:
-        replies = self.kit.data.quick_replies()
+    def on_composer_quick_replies_wanted(self) -> None:
+        """Choose a quick reply; without any, a slash is a slash."""
+        composer, replies = self._furnished.composer, self.kit.data.quick_replies()
         if not replies:
-            self.composer.insert("/")
+            composer.insert("/")
             return
+
+        from closer_tui.tui.asking import Choice
 
         async def pick() -> None:
             choices = [Choice(str(i), f"/{reply.shortcut}", reply.title) for i, reply in enumerate(replies)]
             picked = await self.kit.ask.choose("Quick replies", choices)
             if picked is not None:
-                self.composer.insert(replies[int(picked)].body)
+                composer.insert(replies[int(picked)].body)
 
         self.kit.act(pick())
 
@@ -414,7 +404,8 @@ class InboxScreen(DecidingScreen):
         self._focus_moved()
 
     def _focus_moved(self) -> None:
-        self.writing.active = self.composer.has_focus
+        if self.side is not None:
+            self.side.writing.active = self.side.composer.has_focus
         self.refresh_hints()
 
     # --- moving
@@ -439,15 +430,15 @@ class InboxScreen(DecidingScreen):
 
     def action_scroll_thread_down(self) -> None:
         """The thread, from the list."""
-        self.thread.action_page_down()
+        self._furnished.thread.action_page_down()
 
     def action_scroll_thread_up(self) -> None:
         """The thread, from the list."""
-        self.thread.action_page_up()
+        self._furnished.thread.action_page_up()
 
     def action_show_more(self) -> None:
         """More of a long message."""
-        self.thread.action_show_more()
+        self._furnished.thread.action_show_more()
 
     def action_next_pane(self) -> None:
         """The next pane."""
@@ -465,7 +456,7 @@ class InboxScreen(DecidingScreen):
 
     def action_back(self) -> None:
         """Out of the thread, then out of the ticks."""
-        if self.has_class("reading") or self.thread.has_focus:
+        if self.has_class("reading") or (not self.conversations.has_focus and not self.folder_list.has_focus):
             self._turn_to_thread(False)
         elif self.conversations.ticked:
             self.conversations.untick()
@@ -485,6 +476,8 @@ class InboxScreen(DecidingScreen):
     def action_approve_ticked(self) -> None:
         """Approve all ticked, after their number was confirmed."""
         data = self.kit.data
+        from closer_tui.tui.subject import Subject
+
         about = []
         for n in sorted(self.conversations.ticked):
             if row := data.conversation(n):
@@ -501,6 +494,8 @@ class InboxScreen(DecidingScreen):
 
     def open_conversation(self, n: int, *, find: int = 0) -> None:
         """Show a conversation from elsewhere: a search hit, an escalation, a line of the outbox."""
+        # The list must be that of the store, or the place found there would be another conversation's here.
+        self.catch_up()
         if not self.conversations.go_to(n):
             self._go_to_folder("all")
             self.conversations.go_to(n)

@@ -91,6 +91,13 @@ def _marked(hit: Hit, width: int) -> list[Run]:
 class SearchScreen(CommandScreen):
     """A field and what it finds."""
 
+    CSS = """
+    SearchScreen {
+        & #search-field { border: none; height: 1; padding: 0 1; background: $surface; }
+        & #search-title { text-style: none; }
+        & #search-hits { height: 1fr; }
+    }
+    """
     OFFERS: ClassVar[tuple[type[Command], ...]] = (moving.Open, moving.Back)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
 

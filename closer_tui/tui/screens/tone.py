@@ -42,6 +42,8 @@ QUIET_SECONDS = 0.6
 """How long nothing must change before the preview is written again."""
 ANSWER_SECONDS = 3.0
 """How long an engine may take to begin."""
+WORDS_SECONDS = 45.0
+"""How long it may take to go on: a model thinks before it writes."""
 NOBODY = "No engine answers, so there is no preview now. You can save all the same."
 
 
@@ -234,27 +236,31 @@ class ToneScreen(FramedScreen):
         self._asked_about = (self.inbox.n, message.seq, tone)
         self.preview_title.show("Preview", "writing …", style="$accent")
         self._asker.ask(self.inbox.n, row.n, tone)
+        self._wait_for_words(ANSWER_SECONDS)
+
+    def _wait_for_words(self, seconds: float) -> None:
         if self._patience is not None:
             self._patience.stop()
-        self._patience = self.set_timer(ANSWER_SECONDS, self._nobody_answered, name="preview patience")
+        self._patience = self.set_timer(seconds, self._nobody_answered, name="preview patience")
 
     def _nobody_answered(self) -> None:
-        if self._asker.waiting_for and not self._asker.heard_anything:
+        if self._asker.waiting_for:
+            words = "The engine stopped in the middle; f9 asks again." if self._asker.heard_anything else NOBODY
             self._asker.forget()
             self._asked_about = None
-            self.preview_title.show("Preview", "no engine", style="$warning")
-            self.preview.say("", NOBODY, look="warning")
+            self.preview_title.show("Preview", "no answer", style="$warning")
+            self.preview.say("", words, look="warning")
 
     def preview_said(self, news: PreviewSaid) -> None:
         """The reply as it is written."""
         if not self._asker.takes(news):
             return
+        self._wait_for_words(WORDS_SECONDS)
         note = one_line(news.problem, 400) or ("" if news.done else "…")
         self.preview.say(news.text, note, look="warning" if news.problem else "muted")
         state = "" if news.done else "writing …"
-        self.preview_title.show(
-            "Preview", "no preview" if news.problem else state, style="$accent" if state else "$muted"
-        )
+        aside = "no preview" if news.problem and not news.text else state
+        self.preview_title.show("Preview", aside, style="$accent" if state else "$muted")
 
     # --- what can be done
 

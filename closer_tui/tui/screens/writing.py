@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from closer_tui.tui.decisions import Subject
 from closer_tui.tui.kit import Kit
+from closer_tui.tui.subject import Subject
 from closer_tui.tui.widgets.composer import Composer, Purpose
 
 __all__ = ["WritingDesk"]
@@ -64,6 +64,11 @@ class WritingDesk:
         """Whether the words in the composer are still about the draft that is shown."""
         draft = about.draft
         return draft is not None and self._edited == (draft.n, draft.revision)
+
+    def make_reply(self, composer: Composer) -> None:
+        """What was edited is gone: its words go on as a reply."""
+        composer.take(composer.text, Purpose.REPLY)
+        self._edited = None
 
     def done(self, composer: Composer, conversation_n: int) -> None:
         """What was written is on its way."""

@@ -30,7 +30,7 @@ def inbox_runs(row: InboxRow, width: int, when: When, *, here: bool) -> list[Run
     """`▌● Harbour Bakery   whatsapp   bot drafts   synced 4s ago   connected`."""
     sign, look = _sign(row)
     name = min(28, max(12, width // 4))
-    synced = f"{when.ago(row.last_ok_at)} ago" if row.last_ok_at else "never"
+    synced = f"{when.since(row.last_ok_at)}" if row.last_ok_at else "never"
     room = max(width - name - 38, 4)
     return [
         ("▌" if here else " ", "accent"),
@@ -68,8 +68,8 @@ class InboxDetail(LineView):
         lines: list[list[Run]] = [[(crop(f" {one_line(row.name or row.id)}", width - 1), "strong")], []]
         lines += [[("  ", "plain"), (line, look)] for line in wrap(f"{sign} {settle(row.state_text[:1_000])}", room)]
         lines.append([])
-        tried = f"tried {when.ago(row.last_sync_at)} ago" if row.last_sync_at else "not tried yet"
-        read = f"read {when.ago(row.last_ok_at)} ago" if row.last_ok_at else "never read"
+        tried = f"tried {when.since(row.last_sync_at)}" if row.last_sync_at else "not tried yet"
+        read = f"read {when.since(row.last_ok_at)}" if row.last_ok_at else "never read"
         again = ""
         if row.failures and row.retry_at > when.now():
             again = f", next try in {-(-(row.retry_at - when.now()) // 1000)} s"

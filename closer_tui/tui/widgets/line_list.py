@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -32,6 +33,7 @@ class LineList(ScrollView, can_focus=True):
     """
 
     row_height: ClassVar[int] = 1
+    _ground: Style | None = None
     empty_words = ""
     cursor: var[int] = var(0, init=False)
 
@@ -76,7 +78,7 @@ class LineList(ScrollView, can_focus=True):
         """One line of the screen."""
         width = self.size.width
         index, line = divmod(self.scroll_offset.y + y, self.row_height)
-        base = self.rich_style
+        base = self._base()
         if not 0 <= index < self.row_count():
             words = self.empty_words if y == 1 and not self.row_count() else ""
             return paint_runs(self, [(" " + crop(words, width - 2), "muted")], width, base)
@@ -84,6 +86,16 @@ class LineList(ScrollView, can_focus=True):
         if chosen:
             base = base + looks(self.app)["chosen" if self.has_focus else "chosen-blurred"]
         return paint_runs(self, self.row_runs(index, line, width), width, base)
+
+    def _base(self) -> Style:
+        if self._ground is None:
+            self._ground = self.rich_style
+        return self._ground
+
+    def notify_style_update(self) -> None:
+        """Another theme, another ground; working it out for every line would take as long as painting it."""
+        self._ground = None
+        super().notify_style_update()
 
     def refresh_row(self, index: int) -> None:
         """Paint one row again."""

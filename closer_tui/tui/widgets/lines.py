@@ -34,6 +34,8 @@ class LineView(ScrollView, can_focus=True):
     LineView { background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
+    _ground: Style | None = None
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[list[Run]] = []
@@ -77,10 +79,20 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         index = self.scroll_offset.y + y
-        base = self.rich_style
+        base = self._base()
         if not 0 <= index < len(self._lines):
             return Strip.blank(self.size.width, base)
         return paint_runs(self, self._lines[index], self.size.width, base)
+
+    def _base(self) -> Style:
+        if self._ground is None:
+            self._ground = self.rich_style
+        return self._ground
+
+    def notify_style_update(self) -> None:
+        """Another theme, another ground."""
+        self._ground = None
+        super().notify_style_update()
 
     # --- scrolling by line, page and end
 

@@ -92,7 +92,7 @@ class OutboxDetail(LineView):
         who = one_line(row.customer) or "somebody"
         tried = f" · tried {plural(row.attempts, 'time')}" if row.attempts else ""
         by = f" by {one_line(row.actor, 40)}" if row.actor else ""
-        return f"to {who} · {one_line(row.recipient, 80)} · approved{by} {self._when.ago(row.created_at)} ago{tried}"
+        return f"to {who} · {one_line(row.recipient, 80)} · approved{by} {self._when.since(row.created_at)}{tried}"
 
     def _keys(self, row: OutboxRow, width: int) -> list[list[Run]]:
         found = [(COMMAND_OF[each.name], each.label, each.effect) for each in row.actions if each.name in COMMAND_OF]

@@ -44,7 +44,7 @@ class PreviewText(LineView):
             return [[(" " + line, "muted")] for line in wrap(words, room)]
         row, message = self._heard
         who = one_line(row.title, 60) or "A customer"
-        lines: list[list[Run]] = [[(f" {who}", "accent"), (f"  {self._when.ago(message.at)} ago", "muted")]]
+        lines: list[list[Run]] = [[(f" {who}", "accent"), (f"  {self._when.since(message.at)}", "muted")]]
         said = wrap(settle(message.body[:2_000]), room)
         lines += [[("  ", "plain"), (line, "plain")] for line in said[:SHOWN_OF_MESSAGE]]
         if len(said) > SHOWN_OF_MESSAGE:

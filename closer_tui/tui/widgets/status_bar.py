@@ -93,7 +93,7 @@ class StatusBar(Widget):
             parts.append("engine starting" if self._engine == "starting" else "engine not running")
             return " · ".join(parts), "$warning"
         if status.last_sync_at:
-            parts.append(f"synced {self._when.ago(status.last_sync_at)} ago")
+            parts.append(f"synced {self._when.since(status.last_sync_at)}")
         return " · ".join(parts), "$muted"
 
     async def on_click(self, event: events.Click) -> None:
