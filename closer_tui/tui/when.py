@@ -29,6 +29,11 @@ class When:
         """`4s`, `2m`, `3d`; nothing for no time."""
         return "" if at is None else relative(self.clock.now(), at).lstrip("+")
 
+    def since(self, at: int) -> str:
+        """`just now`, `4s ago`, `3d ago`."""
+        gap = self.ago(at)
+        return "just now" if gap == "now" else f"{gap} ago"
+
     def time(self, at: int) -> str:
         """`09:12`."""
         return f"{self.local(at):%H:%M}"

@@ -13,14 +13,15 @@ from textual.binding import BindingType
 from textual.getters import query_one
 from textual.widget import Widget
 
+from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.store.views import ListFilter
 from closer_tui.store.views.rows import EscalationRow
 from closer_tui.tui.commands import Command, bindings, deciding, going, moving, queues
-from closer_tui.tui.drawing import one_line
+from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.folders import Folder
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.screens.framed import FramedScreen
-from closer_tui.tui.subject import Subject
+from closer_tui.tui.undo import Step
 from closer_tui.tui.widgets.board import Board, Column
 from closer_tui.tui.widgets.titles import FolderTabs
 from closer_tui.tui.words import plural
@@ -40,6 +41,15 @@ def columns_of(rows: Sequence[EscalationRow]) -> list[Column]:
         Column(topic, sorted(cards, key=lambda card: (bool(card.claimed_by), card.created_at, card.n)))
         for topic, cards in sorted(topics.items())
     ]
+
+
+def call_of(row: EscalationRow) -> EscalationCall:
+    """The call that put it into its queue, to put it there again."""
+    kind, _, _ = row.reason.partition(":")
+    known = kind in {each.value for each in EscalationReason}
+    return EscalationCall(
+        row.topic, EscalationReason(kind) if known else EscalationReason.BY_HAND, row.quote, row.detail
+    )
 
 
 class EscalationsScreen(FramedScreen):
@@ -76,7 +86,8 @@ class EscalationsScreen(FramedScreen):
         self.board.show(columns)
         free = sum(column.free for column in columns)
         taken = sum(len(column.cards) for column in columns) - free
-        aside = f"{plural(free, 'waits', 'wait')} · {taken} taken" if free or taken else ""
+        aside = plural(free, "waits", "wait") if free or taken else ""
+        aside += f" · {taken} taken" if taken else ""
         self.heading.show("Escalations", aside, style="$warning" if free else "$muted")
         self._looked()
 
@@ -130,9 +141,19 @@ class EscalationsScreen(FramedScreen):
         card = self.board.selected
         if card is None or not self.trusted():
             return
-        row = self.kit.data.conversation(card.conversation_n)
-        if row is not None:
-            self.kit.act(self.kit.decisions.take(Subject(row, self.kit.data.draft_of(row.n))))
+
+        async def claim() -> None:
+            desk = await self.kit.desk()
+            await desk.claim(card.conversation_n)
+
+            async def give_back() -> None:
+                await desk.escalate(card.conversation_n, call_of(card))
+
+            who = crop(one_line(card.customer or card.address), 30) or "the customer"
+            self.kit.undo.did(Step(f"Took {who} out of #{card.topic}", give_back, self.kit.when.now()))
+            self.kit.decisions.done()
+
+        self.kit.act(claim())
 
     def action_next_topic(self) -> None:
         """The next topic."""

@@ -202,7 +202,8 @@ class ToneScreen(FramedScreen):
             stored = self._stored()
             by = f", by {one_line(stored.author, 40)}" if stored and stored.author else ""
             aside, style = f"version {self._version}{by}", "$muted"
-        self.heading.show(f"Tone · {name} · {inbox.channel}", aside, style=style)
+        channel = "" if inbox.channel in name.casefold() else f" · {inbox.channel}"
+        self.heading.show(f"Tone · {name}{channel}", aside, style=style)
         self.hints.refresh()
 
     # --- changes and the preview

@@ -50,14 +50,18 @@ def card_runs(row: EscalationRow, line: int, width: int, when: When, *, here: bo
             (right(short, 5), "muted"),
         ]
     if line == 1:
-        words = reason_words(row.reason)
-        detail = one_line(row.detail, 120)
-        return [bar, (crop(f" ▲ {words}" + (f": {detail}" if detail else ""), room), "warning")]
+        return [bar, (crop(f" ▲ {_why(row)}", room), "warning")]
     if line in {2, 3}:
         return [bar, (" " + _quoted(row, room - 1)[line - 2], "plain")]
     if line == 4:
         return [bar, *_clock(row, room, when, agent)]
     return []
+
+
+def _why(row: EscalationRow) -> str:
+    """The reason; its detail only where the reason alone says little."""
+    detail = one_line(row.detail, 160) if row.reason in {"by_hand", "tool_failure"} else ""
+    return reason_words(row.reason) + (f": {detail}" if detail else "")
 
 
 def _quoted(row: EscalationRow, width: int) -> list[str]:

@@ -30,7 +30,7 @@ def inbox_runs(row: InboxRow, width: int, when: When, *, here: bool) -> list[Run
     """`▌● Harbour Bakery   whatsapp   bot drafts   synced 4s ago   connected`."""
     sign, look = _sign(row)
     name = min(28, max(12, width // 4))
-    synced = f"{when.since(row.last_ok_at)}" if row.last_ok_at else "never"
+    synced = when.since(row.last_ok_at) if row.last_ok_at else "never"
     room = max(width - name - 38, 4)
     return [
         ("▌" if here else " ", "accent"),
