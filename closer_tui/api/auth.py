@@ -5,6 +5,7 @@ Uniform words for every way a token can be bad, so that nothing can be learned b
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -32,8 +33,7 @@ async def authenticate(request: Request, world: World) -> Token:
     secret = _bearer(request)
     token = None
     if secret is not None:
-        async with world.store.read() as conn:
-            token = await tokens.by_secret(conn, secret)
+        token = await world.store.ask(partial(tokens.by_secret, secret=secret))
     now = world.store.clock.now()
     if token is None or not token.usable(now):
         wait = world.failures.take(request.client.host if request.client else "")
@@ -75,5 +75,4 @@ async def _remember_use(world: World, token: Token, now: int) -> None:
     last = max(world.last_used.get(token.n, 0), token.last_used_at or 0)
     if now - last >= MINUTE:
         world.last_used[token.n] = now
-        async with world.store.write() as tx:
-            await tokens.touch(tx, token.n, now)
+        await world.store.transact(partial(tokens.touch, token_n=token.n, now=now))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,8 +43,8 @@ class Done:
         return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"))
 
 
-Effect = Callable[[AsyncConnection, int], Awaitable[Done]]
-"""Does the work inside the transaction it is given, at the time (ms) it is given."""
+Effect = Callable[[AsyncConnection, int], Coroutine[Any, Any, Done]]
+"""Does the work in the transaction it is given, at the time (ms) it is given; awaits statements and nothing else."""
 
 
 def key_of(request: Request) -> str | None:
@@ -68,8 +68,7 @@ async def perform(request: Request, world: World, path: str, asked: BaseModel, e
     """
     key = key_of(request)
     if key is None:
-        async with world.store.write() as tx:
-            done = await effect(tx, world.store.clock.now())
+        done = await world.store.transact(lambda tx: effect(tx, world.store.clock.now()))
         world.moved()
         return _response(done.status, done.text())
     slot = Slot(token_of(request).n, request.method, path, key)
@@ -84,16 +83,21 @@ async def perform(request: Request, world: World, path: str, asked: BaseModel, e
 
 async def _perform_once(world: World, slot: Slot, body_hash: str, effect: Effect) -> Response:
     keep_ms = int(world.settings.server.idempotency_hours * HOUR)
-    async with world.store.write() as tx:
+
+    async def once(tx: AsyncConnection) -> Done | Kept:
         now = world.store.clock.now()
         kept = await idempotency.claim(tx, slot, body_hash, now, keep_ms=keep_ms)
         if kept is not None:
-            return _again(kept, body_hash)
+            return kept
         done = await effect(tx, now)
-        text = done.text()
-        await idempotency.finish(tx, slot, done.status, text)
+        await idempotency.finish(tx, slot, done.status, done.text())
+        return done
+
+    outcome = await world.store.transact(once)
+    if isinstance(outcome, Kept):
+        return _again(outcome, body_hash)
     world.moved()
-    return _response(done.status, text)
+    return _response(outcome.status, outcome.text())
 
 
 def _again(kept: Kept, body_hash: str) -> Response:

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -28,6 +28,9 @@ from closer_tui.domain.errors import StoreDamaged
 from closer_tui.store import driver, integrity, leases, pragmas
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.migrations import migrate
+from closer_tui.store.one_trip import OneTrip, Work
+
+T = TypeVar("T")
 
 READERS: Final = 4
 """Read connections one process keeps; a fifth reader waits for a free one."""
@@ -70,6 +73,7 @@ class Store:
         self._durable = _engine(paths, pragmas.WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._bulk = _engine(paths, pragmas.BULK_WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._readers = _engine(paths, pragmas.READER, begin="BEGIN", size=READERS)
+        self._one_trip = OneTrip(paths)
 
     @classmethod
     async def open(cls, paths: Paths, clock: Clock) -> Store:
@@ -113,6 +117,18 @@ class Store:
             yield conn
             await conn.rollback()
 
+    async def transact(self, work: Work[T]) -> T:
+        """Run `work`, which awaits statements and nothing else, as one durable transaction on a thread of its own.
+
+        Much cheaper than `write` for transactions of many statements; see `one_trip`.
+        """
+        async with self.lock.held():
+            return await self._one_trip.write(work)
+
+    async def ask(self, work: Work[T]) -> T:
+        """The same for a short question on a read-only connection."""
+        return await self._one_trip.read(work)
+
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the database; for idle moments."""
         async with self.lock.held(), self._durable.connect() as conn:
@@ -123,6 +139,7 @@ class Store:
     async def close(self) -> None:
         """Close every connection. The last one to close checkpoints, so this too holds the lock."""
         async with self.lock.held():
+            await self._one_trip.close()
             for engine in (self._readers, self._bulk, self._durable):
                 await engine.dispose()
         self.lock.close()

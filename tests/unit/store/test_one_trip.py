@@ -1,0 +1,117 @@
+"""Transactions that run on the database thread as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from closer_tui.config.paths import resolve_paths
+from closer_tui.domain.clock import ManualClock
+from closer_tui.domain.errors import Refused
+from closer_tui.store import audit
+from closer_tui.store.database import Store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store."""
+    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(1_000))
+    yield opened
+    await opened.close()
+
+
+async def lines(conn: AsyncConnection) -> int:
+    """How long the audit log is."""
+    return int((await conn.exec_driver_sql("SELECT count(*) FROM audit")).scalar_one())
+
+
+async def write_line(tx: AsyncConnection) -> int:
+    """One more line."""
+    await audit.note(tx, 1, "mira", "tested")
+    return await lines(tx)
+
+
+async def test_what_it_wrote_stands_for_everybody(store: Store) -> None:
+    assert await store.transact(write_line) == 1
+    assert await store.ask(lines) == 1
+    async with store.read() as conn:
+        assert await lines(conn) == 1
+
+
+async def test_an_error_undoes_all_of_it(store: Store) -> None:
+    async def refuse(tx: AsyncConnection) -> None:
+        await write_line(tx)
+        raise Refused("no")
+
+    with pytest.raises(Refused):
+        await store.transact(refuse)
+    assert await store.ask(lines) == 0
+
+
+async def test_a_savepoint_undoes_only_its_own(store: Store) -> None:
+    async def partly(tx: AsyncConnection) -> int:
+        await write_line(tx)
+        with pytest.raises(Refused):
+            async with tx.begin_nested():
+                await write_line(tx)
+                raise Refused("no")
+        return await lines(tx)
+
+    assert await store.transact(partly) == 1
+
+
+async def test_a_question_cannot_write(store: Store) -> None:
+    with pytest.raises(OperationalError, match="readonly"):
+        await store.ask(write_line)
+
+
+async def test_waiting_for_anything_else_is_refused_and_undone(store: Store) -> None:
+    async def wait(tx: AsyncConnection) -> None:
+        await write_line(tx)
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="waited for something other than the database"):
+        await store.transact(wait)
+    assert await store.ask(lines) == 0
+
+
+async def test_many_at_once_take_turns(store: Store) -> None:
+    counts = await asyncio.gather(*(store.transact(write_line) for _ in range(30)))
+    assert sorted(counts) == list(range(1, 31))
+
+
+async def test_it_and_the_other_writers_take_turns_too(store: Store) -> None:
+    async def other() -> None:
+        async with store.write() as tx:
+            await write_line(tx)
+
+    await asyncio.gather(*(other() for _ in range(10)), *(store.transact(write_line) for _ in range(10)))
+    assert await store.ask(lines) == 20
+
+
+async def test_the_write_lock_outlives_a_cancelled_caller(store: Store) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    async def slow(tx: AsyncConnection) -> None:
+        entered.set()
+        leave.wait(10)
+        await write_line(tx)
+
+    caller = asyncio.create_task(store.transact(slow))
+    await asyncio.to_thread(entered.wait, 10)
+    caller.cancel()
+    after: asyncio.Task[Any] = asyncio.create_task(store.transact(write_line))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not after.done()
+    leave.set()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert await after == 2
