@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from closer_tui.domain.channel import InboxMode
 from closer_tui.domain.conversation import OwnerKind, Status
 from closer_tui.domain.draft import LIVE_STATES, DraftBasis, DraftEvent, DraftState
+from closer_tui.store import conversations
 from closer_tui.store import drafts as rows
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.derive import Derived
@@ -77,8 +78,14 @@ def wants_draft(inbox: Inbox, owner: OwnerKind, derived: Derived, now: int, timi
 
 
 async def retire_for_edit(tx: AsyncConnection, conversation_n: int, now: int) -> None:
-    """A message was edited upstream after a draft was made from it."""
-    await rows.retire(tx, conversation_n, DraftEvent.NEW_INBOUND, now, why="a message was edited", states=SHOWN)
+    """A message was edited upstream after a draft was made from it; one that was being written is begun anew."""
+    running = (DraftState.GENERATING,)
+    why = "a message was edited"
+    cut_off = await rows.retire(tx, conversation_n, DraftEvent.NEW_INBOUND, now, why=why, states=running)
+    await rows.retire(tx, conversation_n, DraftEvent.NEW_INBOUND, now, why=why, states=SHOWN)
+    if cut_off:
+        basis = (await conversations.one(tx, conversation_n)).basis
+        await rows.request(tx, conversation_n, basis, now, not_before=now)
 
 
 async def _with_live_drafts(conn: AsyncConnection, derived: Mapping[int, Derived]) -> frozenset[int]:
