@@ -8,10 +8,14 @@ import pytest
 
 from closer_tui.domain.draft import Check, CheckLevel
 from closer_tui.domain.errors import Conflict, InvalidInput, Refused
+from closer_tui.domain.message import Delivery, DeliveryEvent, Direction
 from closer_tui.domain.outbox import Binding
+from closer_tui.domain.sync import Incoming
 from closer_tui.services.approve import approve, approve_many, redraft, reject, undo_approval, undo_reject
+from closer_tui.services.compose import reply
 from closer_tui.services.ownership import take
-from tests.support.desk_world import MARIA, DeskWorld
+from closer_tui.store import outbox
+from tests.support.desk_world import MARIA, NOON, DeskWorld
 
 
 async def test_an_approved_draft_stands_in_the_outbox_word_for_word(world: DeskWorld) -> None:
@@ -181,3 +185,113 @@ async def test_every_decision_is_in_the_audit_log(world: DeskWorld) -> None:
         ("ben", "reply.taken_back"),
         ("cleo", "draft.rejected"),
     ]
+
+
+async def test_a_draft_taken_back_takes_the_place_of_one_made_after_its_reply(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    done = await approve(world.store, n, actor="ana", hold_ms=5_000)
+    await redraft(world.store, 1, actor="ana")
+    await world.finishes_draft("Another")
+
+    back = await undo_approval(world.store, done.outbox_n, actor="ana")
+
+    assert back is not None
+    assert await world.rows("SELECT n, state FROM drafts ORDER BY n") == [(n, "pending"), (n + 1, "superseded")]
+    assert await world.one("SELECT pending_draft FROM conversations") == n
+
+
+async def test_a_draft_taken_back_stays_decided_when_somebody_has_answered_since(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    done = await approve(world.store, n, actor="ana", hold_ms=5_000)
+    await reply(world.store, 1, "I have it.", actor="ben")
+
+    assert await undo_approval(world.store, done.outbox_n, actor="ana") is None
+
+    assert await world.rows("SELECT state FROM outbox ORDER BY n") == [("cancelled",), ("queued",)]
+    assert await world.one("SELECT pending_draft FROM conversations") is None
+
+
+async def test_a_draft_taken_back_is_for_whoever_has_the_conversation_now(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    done = await approve(world.store, n, actor="ana", hold_ms=5_000)
+    await take(world.store, 1, actor="ben")
+
+    await undo_approval(world.store, done.outbox_n, actor="ana")
+
+    await approve(world.store, n, actor="ben")
+
+
+async def test_a_reply_that_has_begun_to_leave_cannot_be_taken_back(world: DeskWorld) -> None:
+    done = await approve(world.store, await world.waiting_draft(), actor="ana")
+    for event in (DeliveryEvent.START, DeliveryEvent.NOT_SENT):
+        async with world.store.write() as tx:
+            await outbox.move(tx, await outbox.one(tx, done.outbox_n), event, world.clock.now())
+        with pytest.raises(Conflict, match="already left"):
+            await undo_approval(world.store, done.outbox_n, actor="ana")
+
+
+async def test_a_rejected_draft_does_not_come_back_beside_a_newer_one(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    await reject(world.store, n, actor="ana", reason="too long")
+    await redraft(world.store, 1, actor="ana")
+    await world.finishes_draft("Shorter.")
+
+    with pytest.raises(Conflict, match="taken its place"):
+        await undo_reject(world.store, n, actor="ana")
+
+    assert await world.rows("SELECT state FROM drafts ORDER BY n") == [("rejected",), ("pending",)]
+
+
+async def test_a_rejected_draft_does_not_come_back_after_an_answer(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    await reject(world.store, n, actor="ana", reason="no")
+    await reply(world.store, 1, "By hand.", actor="ana")
+
+    with pytest.raises(Conflict, match="taken its place"):
+        await undo_reject(world.store, n, actor="ana")
+
+
+async def test_a_rejected_draft_comes_back_stale_when_the_customer_wrote_meanwhile(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    await reject(world.store, n, actor="ana", reason="no")
+    await world.hears("Hello?")
+
+    await undo_reject(world.store, n, actor="ana")
+
+    assert await world.one("SELECT state FROM drafts WHERE n = 1") == "stale"
+
+
+async def test_only_a_rejected_draft_can_be_put_back_and_only_a_waiting_one_rejected(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    with pytest.raises(Conflict, match="not a rejected one"):
+        await undo_reject(world.store, n, actor="ana")
+
+    await approve(world.store, n, actor="ana")
+    with pytest.raises(Conflict, match="can no longer be rejected"):
+        await reject(world.store, n, actor="ana", reason="late")
+
+
+async def test_a_draft_that_proposes_no_reply_cannot_be_sent_as_it_is(world: DeskWorld) -> None:
+    n = await world.waiting_draft("")
+    async with world.store.write() as tx:
+        await tx.exec_driver_sql("UPDATE drafts SET action = 'no_reply'")
+
+    with pytest.raises(InvalidInput, match="proposes no reply"):
+        await approve(world.store, n, actor="ana")
+
+    await approve(world.store, n, actor="ana", body="You are welcome!")
+
+
+async def test_there_is_nothing_to_redraft_before_the_customer_wrote(world: DeskWorld) -> None:
+    ours = Incoming("o-1", MARIA, MARIA, "Welcome!", NOON, Direction.OUTBOUND, delivery=Delivery.SENT)
+    await world.hears_page([ours])
+
+    with pytest.raises(Refused, match="nothing to answer"):
+        await redraft(world.store, 1, actor="ana")
+
+
+async def test_nothing_is_drafted_for_somebody_who_asked_for_no_more(world: DeskWorld) -> None:
+    await world.hears("stop")
+
+    with pytest.raises(Refused, match="no more messages"):
+        await redraft(world.store, 1, actor="ana")
