@@ -195,13 +195,15 @@ class CloserApp(App[None]):
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
         self._learn_themes()
+        from closer_tui.tui.commands.by_screen import BY_SCREEN
         from closer_tui.tui.keymap import check_keymap
 
-        offered = {"inbox": [*self._commands_here(), *EVERYWHERE]}
+        offered = {name: [*commands, *EVERYWHERE] for name, commands in BY_SCREEN.items()}
+        offered["inbox"] = [*self._commands_here(), *EVERYWHERE]
         self._problems += check_keymap(self.keymap, offered)
         for problem in self._problems:
             self.tell(str(problem), "warning")
-        if self._data.reader is None and "welcome" in SCREENS and self._first_screen == "inbox":
+        if self._first_screen == "inbox" and not self._data.inboxes() and not self._data.counts().get("all"):
             self.go("welcome")
 
     def _commands_here(self) -> Sequence[type[Command]]:
@@ -289,8 +291,7 @@ class CloserApp(App[None]):
         """Open a screen by its name, or come back to it when it is open already."""
         known = self._opened.get(name)
         if known in self.screen_stack:
-            while self.screen is not known:
-                self.pop_screen()
+            self._back_to(known)
             return
         if name not in SCREENS:
             self.tell(f"There is no screen {name} in this version.", "warning")
@@ -304,11 +305,57 @@ class CloserApp(App[None]):
         screen = self._opened[name] = SCREENS[name](self._kit)
         return screen
 
+    def _back_to(self, known: Screen[Any], then: Callable[[], None] = lambda: None) -> None:
+        """Close what stands over a screen; what is unsaved there is asked about first."""
+
+        def close() -> None:
+            while self.screen is not known:
+                self.pop_screen()
+            then()
+
+        async def ask() -> None:
+            if await self._may_close():
+                close()
+
+        if self._unsaved_screens():
+            self.act(ask())
+        else:
+            close()
+
+    def _unsaved_screens(self) -> list[CommandScreen]:
+        return [screen for screen in reversed(self._screens()) if screen.unsaved]
+
+    async def _may_close(self) -> bool:
+        for screen in self._unsaved_screens():
+            if not await screen.may_leave():
+                return False
+        return True
+
+    async def action_quit(self) -> None:
+        """Leave; what is unsaved is asked about first."""
+
+        async def ask() -> None:
+            if await self._may_close():
+                self.exit()
+
+        if self._unsaved_screens():
+            self.act(ask())
+        else:
+            self.exit()
+
     def show_conversation(self, n: int, message_seq: int = 0) -> None:
         """A conversation in the inbox, from wherever it was found."""
-        self.go("inbox")
-        if isinstance(self.screen, ShowsConversations):
-            self.screen.open_conversation(n, find=message_seq)
+
+        def show() -> None:
+            if isinstance(self.screen, ShowsConversations):
+                self.screen.open_conversation(n, find=message_seq)
+
+        inbox = self._opened.get("inbox")
+        if inbox in self.screen_stack:
+            self._back_to(inbox, show)
+        else:
+            self.go("inbox")
+            self.call_after_refresh(show)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Screens that this version has not are not offered."""

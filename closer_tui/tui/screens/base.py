@@ -58,6 +58,17 @@ class CommandScreen(Screen[Any]):
                 event.prevent_default()
                 return
 
+    # --- leaving
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost if the screen were closed now."""
+        return False
+
+    async def may_leave(self) -> bool:
+        """Asks when something would be lost. Called from workers only."""
+        return True
+
     # --- news
 
     def feed_moved(self, news: FeedMoved) -> None:

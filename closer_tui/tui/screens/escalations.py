@@ -17,6 +17,7 @@ from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.store.views import ListFilter
 from closer_tui.store.views.rows import EscalationRow
 from closer_tui.tui.commands import Command, bindings, deciding, going, moving, queues
+from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.folders import Folder
 from closer_tui.tui.messages import RowMoved, RowOpened
@@ -57,13 +58,7 @@ class EscalationsScreen(FramedScreen):
 
     NAME = "escalations"
     HINTS = (moving.Open, queues.Claim, queues.NextTopic, deciding.Undo, moving.Back, going.Palette, going.Help)
-    OFFERS: ClassVar[tuple[type[Command], ...]] = (
-        queues.Claim,
-        queues.NextTopic,
-        queues.PreviousTopic,
-        deciding.Undo,
-        moving.Back,
-    )
+    OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["escalations"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = "EscalationsScreen Board { height: 1fr; } EscalationsScreen FolderTabs { display: none; }"
 

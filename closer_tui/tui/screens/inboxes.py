@@ -13,6 +13,7 @@ from textual.widget import Widget
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.store.views.inboxes import InboxRow
 from closer_tui.tui.commands import Command, bindings, going, moving, shaping
+from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import Run, crop, one_line
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.modals.connect import ConnectForm
@@ -52,12 +53,7 @@ class InboxesScreen(FramedScreen):
         going.Palette,
         going.Help,
     )
-    OFFERS: ClassVar[tuple[type[Command], ...]] = (
-        shaping.CycleMode,
-        shaping.Connect,
-        shaping.Disconnect,
-        moving.Back,
-    )
+    OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["inboxes"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = """
     InboxesScreen {

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from closer_tui.store.views.outbox import OutboxRow
 from closer_tui.tui.commands import Command, bindings, going, moving, queues
+from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.desk import Desk
 from closer_tui.tui.drawing import Run, crop, one_line
 from closer_tui.tui.messages import RowMoved, RowOpened
@@ -53,14 +54,7 @@ class OutboxScreen(FramedScreen):
         going.Palette,
         going.Help,
     )
-    OFFERS: ClassVar[tuple[type[Command], ...]] = (
-        queues.MarkSent,
-        queues.SendAgain,
-        queues.Discard,
-        queues.TakeBack,
-        moving.NextPane,
-        moving.Back,
-    )
+    OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["outbox"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = """
     OutboxScreen {

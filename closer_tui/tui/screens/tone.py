@@ -25,6 +25,7 @@ from closer_tui.domain.tone import ToneProfile
 from closer_tui.store.views.inboxes import InboxRow
 from closer_tui.store.views.tones import ToneRow
 from closer_tui.tui.commands import Command, bindings, going, moving, shaping
+from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import PreviewSaid, RowOpened
@@ -60,14 +61,7 @@ class ToneScreen(FramedScreen):
         going.Palette,
         going.Help,
     )
-    OFFERS: ClassVar[tuple[type[Command], ...]] = (
-        shaping.SaveTone,
-        shaping.DropChanges,
-        shaping.ShowVersions,
-        shaping.NextInbox,
-        shaping.RedrawPreview,
-        moving.Back,
-    )
+    OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["tone"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = """
     ToneScreen {

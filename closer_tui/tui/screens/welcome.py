@@ -12,6 +12,7 @@ from textual.getters import query_one
 from textual.widget import Widget
 
 from closer_tui.tui.commands import Command, bindings, going, moving, starting
+from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import Run, crop, one_line, wrap
 from closer_tui.tui.messages import RowOpened
 from closer_tui.tui.screens.framed import FramedScreen
@@ -49,7 +50,7 @@ class WelcomeScreen(FramedScreen):
 
     NAME = "welcome"
     HINTS = (moving.Open, moving.Back, going.Palette, going.Help, going.Quit)
-    OFFERS: ClassVar[tuple[type[Command], ...]] = (*WAYS, moving.Back)
+    OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["welcome"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = """
     WelcomeScreen {

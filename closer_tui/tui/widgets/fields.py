@@ -180,7 +180,7 @@ class ToggleRow(Field):
     BINDINGS: ClassVar[list[BindingType]] = [
         LEFT,
         RIGHT,
-        Binding("space", "toggle", "Tick", show=False, id="field_toggle", tooltip="Tick, or take the tick away."),
+        Binding("space", "flip", "Tick", show=False, id="field_toggle", tooltip="Tick, or take the tick away."),
     ]
     value: var[frozenset[str]] = var(frozenset, init=False)
 
@@ -210,7 +210,7 @@ class ToggleRow(Field):
     def pick(self, index: int) -> None:
         """An option was clicked."""
         self._at = index
-        self.action_toggle()
+        self.action_flip()
 
     def action_less(self) -> None:
         """The option before."""
@@ -222,6 +222,6 @@ class ToggleRow(Field):
         self._at = min(len(self._options) - 1, self._at + 1)
         self.refresh()
 
-    def action_toggle(self) -> None:
+    def action_flip(self) -> None:
         """Tick, or take the tick away."""
         self.value = self.value ^ {self._options[self._at]}
