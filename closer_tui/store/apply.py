@@ -208,7 +208,12 @@ def _forward(before: Delivery, after: Delivery) -> bool:
 
 async def _link_answers(tx: AsyncConnection, inbox_n: int, incoming: Iterable[Incoming]) -> None:
     """Where the channel says which message a reply answers, the answered one points at its reply."""
-    pairs = {m.reply_to: m.external_id for m in incoming if m.direction is Direction.OUTBOUND and m.reply_to}
+    pairs: dict[str, str] = {}
+    for m in incoming:
+        if m.direction is Direction.OUTBOUND and m.reply_to:
+            pairs[m.reply_to] = m.external_id
+        elif m.direction is Direction.INBOUND and m.answered_by:
+            pairs[m.external_id] = m.answered_by
     if not pairs:
         return
     known = await messages.known(tx, inbox_n, (*pairs, *pairs.values()))
@@ -217,6 +222,6 @@ async def _link_answers(tx: AsyncConnection, inbox_n: int, incoming: Iterable[In
         [
             (known[inbound].seq, AnswerState.REPLIED.value, known[reply].seq)
             for inbound, reply in pairs.items()
-            if inbound in known and reply in known
+            if inbound in known and reply in known and known[inbound].reply_seq != known[reply].seq
         ],
     )

@@ -60,6 +60,7 @@ class Known:
     body: str
     delivery: str
     answer: str | None
+    reply_seq: int | None
 
 
 async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]) -> dict[str, Known]:
@@ -69,12 +70,12 @@ async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]
         part = tuple(external_ids[start : start + _CHUNK])
         marks = ",".join("?" * len(part))
         statement = (  # the only thing interpolated are question marks
-            "SELECT external_id, seq, conversation_n, body, delivery, answer FROM messages"  # noqa: S608
+            "SELECT external_id, seq, conversation_n, body, delivery, answer, reply_seq FROM messages"  # noqa: S608
             f" WHERE inbox_n = ? AND external_id IN ({marks})"
         )
         for row in (await conn.exec_driver_sql(statement, (inbox_n, *part))).all():
-            external_id, seq, conversation_n, body, delivery, answer = tuple(row)
-            found[external_id] = Known(seq, conversation_n, body, delivery, answer)
+            external_id, *values = tuple(row)
+            found[external_id] = Known(*values)
     return found
 
 

@@ -252,9 +252,12 @@ class FakeCloser:
             start = int(begin)
         found: list[dict[str, Any]] = []
         for place, message in enumerate(self.messages[start:], start):
-            if message["channel"] != query["channel"] or query.get("status", message["status"]) != message["status"]:
+            if (
+                message.get("channel") != query["channel"]
+                or query.get("status", message["status"]) != message["status"]
+            ):
                 continue
-            if message["received_at"] < query.get("since", ""):
+            if str(message["received_at"]) < query.get("since", ""):
                 continue
             if len(found) == self.page_size:
                 bound = f"{hash(filters) & 0xFFFF:x}"

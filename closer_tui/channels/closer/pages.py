@@ -106,7 +106,15 @@ def _listed(item: Any, channel: ChannelKind, now: int, broken: list[tuple[str, s
         broken.append((_fingerprint(item), f"reply put aside: {_reason(reason)}"))
         reply = None
     answer = AnswerState.REPLIED if reply else _answer(item.get("status"))
-    message = Incoming(external_id=message_id, thread=address, address=address, body=body, at=at, answer=answer)
+    message = Incoming(
+        external_id=message_id,
+        thread=address,
+        address=address,
+        body=body,
+        at=at,
+        answer=answer,
+        answered_by=reply.external_id if reply else "",
+    )
     return Listed(message, reply)
 
 
