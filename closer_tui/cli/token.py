@@ -85,7 +85,7 @@ def _list(args: argparse.Namespace, paths: Paths) -> int:
         async with store.read() as conn:
             return [_document(token, store.clock.now()) for token in await tokens.all_of(conn)]
 
-    found = change(paths, work)
+    found = change(paths, work, first=True)
     lines = [
         f"{t['id']}  {t['prefix']}…  {t['state']:<8}  {','.join(t['scopes'])}  {','.join(t['channels'])}  {t['name']}"
         for t in found
@@ -160,4 +160,4 @@ def _write(paths: Paths, work: Callable[[AsyncConnection, int], Awaitable[T]]) -
         async with store.write() as tx:
             return await work(tx, store.clock.now())
 
-    return change(paths, run)
+    return change(paths, run, first=True)
