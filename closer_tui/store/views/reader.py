@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 
 from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import NotFound, StoreBehind, StoreDamaged, StoreError
+from closer_tui.store import integrity
 from closer_tui.store.migrations import NAMES, applied, check_not_newer
 
 Params = Sequence[Any] | Mapping[str, Any]
@@ -47,7 +48,8 @@ class Reader:
         Raises NotFound when there is none yet, StoreBehind when it waits for a migration, StoreTooNew when a newer
         program wrote it, StoreDamaged when it cannot be read.
         """
-        if not paths.database.exists() or (paths.database.stat().st_size == 0 and not _log_has_content(paths)):
+        integrity.check_at_start(paths)
+        if not paths.database.exists() or paths.database.stat().st_size == 0:
             raise NotFound("there is no database here yet", "Run `closer-tui demo`, or `closer-tui connect`.")
         try:
             db = sqlite3.connect(
@@ -138,9 +140,3 @@ def explain(error: sqlite3.Error) -> StoreError:
     if primary == sqlite3.SQLITE_INTERRUPT:
         return StoreError("the query was stopped")
     return StoreError(f"the database cannot be read: {error}", _DOCTOR)
-
-
-def _log_has_content(paths: Paths) -> bool:
-    """An empty database beside a full write-ahead log is not a new one: it was cut off."""
-    log = paths.database.with_name(f"{paths.database.name}-wal")
-    return log.exists() and log.stat().st_size > 0

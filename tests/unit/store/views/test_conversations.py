@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.store.views import ListFilter, Reader, conversations
@@ -121,6 +123,36 @@ def test_every_window_is_a_piece_of_the_one_order(crowd: SmallWorld, crowd_reade
     place = expected.index(middle.n)
     ahead = conversations.page(crowd_reader, flt, before=conversations.key_of(middle, flt), limit=6)
     assert [row.n for row in ahead] == expected[max(place - 6, 0) : place]
+
+
+ANY_FILTER = st.builds(
+    ListFilter,
+    status=st.sampled_from([None, "open", "snoozed", "resolved", "spam"]),
+    owner_kind=st.sampled_from([None, "bot", "agent", "queue", "nobody"]),
+    owner_name=st.sampled_from([None, "Paul", "refunds", "nobody at all"]),
+    channel=st.sampled_from([None, "sms", "whatsapp", "linkedin"]),
+    inbox_n=st.sampled_from([None, 1, 9]),
+    unread=st.booleans(),
+    needs_action=st.booleans(),
+    has_draft=st.booleans(),
+    topic=st.sampled_from([None, "refunds"]),
+    tag=st.sampled_from([None, "vip", "nothing"]),
+    env=st.sampled_from([None, "live", "test"]),
+    sort=st.sampled_from(["newest", "oldest", "waiting"]),
+)
+
+
+@given(flt=ANY_FILTER, start=st.integers(0, 40))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+def test_any_mixture_of_conditions_gives_the_true_list(
+    crowd: SmallWorld, crowd_reader: Reader, flt: ListFilter, start: int
+) -> None:
+    expected = truth(crowd, flt)
+    assert [row.n for row in conversations.page(crowd_reader, flt, limit=500)] == expected
+    assert [row.n for row in conversations.page(crowd_reader, flt, offset=start, limit=9)] == expected[
+        start : start + 9
+    ]
+    assert conversations.count(crowd_reader, flt) == len(expected)
 
 
 @pytest.mark.parametrize("flt", FOLDERS + OTHERS, ids=str)
