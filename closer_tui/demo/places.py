@@ -45,6 +45,9 @@ class Place:
         """Delete everything, sockets elsewhere included."""
         for home in (self.owner, self.server):
             home.socket.unlink(missing_ok=True)
+            with suppress(OSError):
+                # Where paths are too long for sockets, these share a directory; another program may be using it.
+                home.socket.parent.rmdir()
         for _ in range(TRIES):
             # A process that is just ending may still write a file into a directory that was emptied.
             shutil.rmtree(self.root, ignore_errors=True)

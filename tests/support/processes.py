@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import selectors
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,7 +30,7 @@ class Home:
 
     def __init__(self, path: Path, **environment: str) -> None:
         self.path = path
-        self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        self.environment: Mapping[str, str] = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
 
     def words(self, *words: str) -> list[str]:
         """A command line of this home."""
@@ -40,7 +45,7 @@ class Home:
             text=True,
             check=False,
             timeout=PATIENCE_SECONDS,
-            env=self._environment,
+            env=self.environment,
             cwd=ROOT,
         )
 
@@ -59,7 +64,7 @@ class Home:
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
-            env=self._environment,
+            env=self.environment,
             cwd=ROOT,
         )
         running = Running(process)
@@ -141,3 +146,55 @@ def listening() -> Iterator[tuple[str, Heard]]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class Terminal:
+    """A command on a terminal of its own, whose screen is thrown away."""
+
+    def __init__(self, words: list[str], environment: Mapping[str, str]) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        self.process = subprocess.Popen(
+            words,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**environment, "TERM": "xterm-256color"},
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._painted = bytearray()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def wait_for(self, text: str) -> None:
+        """Until the text was painted in one piece."""
+        wait_until(lambda: text.encode() in bytes(self._painted), lambda: bytes(self._painted[-2000:]).decode())
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._master, keys.encode())
+
+    def close(self) -> None:
+        """End it however it stands."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join(5)
+        os.close(self._master)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                painted = os.read(self._master, 65_536)
+            except OSError:
+                return
+            self._painted += painted
+
+
+def wait_until(true: Callable[[], bool], explain: Callable[[], object] = str) -> None:
+    """Look again and again; fails with an explanation when patience ends."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < deadline, explain()
+        time.sleep(0.05)

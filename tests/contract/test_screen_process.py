@@ -1,0 +1,61 @@
+"""The screen's process: it keeps an engine at work beside it, and both leave together."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from closer_tui.config.paths import resolve_paths
+from closer_tui.runtime.presence import engine_at_work
+from tests.support.desk_world import desk_world
+from tests.support.processes import Home, Terminal, wait_until
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> Home:
+    """A home in which a customer has written."""
+    async with desk_world(tmp_path / "home") as world:
+        await world.hears("Do you open at 8?")
+    return Home(tmp_path / "home")
+
+
+def engines(home: Home) -> list[int]:
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or []
+        if str(home.path) in words and "engine" in words:
+            found.append(process.pid)
+    return found
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+async def test_the_engine_leaves_with_its_screen_however_that_ends(home: Home, end: signal.Signals) -> None:
+    terminal = Terminal(home.words(), home.environment)
+    try:
+        wait_until(lambda: engine_at_work(resolve_paths(home.path)), lambda: "no engine")
+        assert len(engines(home)) == 1
+        os.kill(terminal.process.pid, end)
+        code = terminal.process.wait(30)
+        assert code == (0 if end is not signal.SIGKILL else -signal.SIGKILL)
+        wait_until(lambda: not engines(home))
+    finally:
+        terminal.close()
+
+
+@pytest.mark.timeout(120)
+async def test_an_engine_that_dies_is_started_again(home: Home) -> None:
+    terminal = Terminal(home.words(), home.environment)
+    try:
+        wait_until(lambda: engine_at_work(resolve_paths(home.path)))
+        [first] = engines(home)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: bool(engines(home)) and engines(home) != [first])
+    finally:
+        terminal.process.terminate()
+        terminal.process.wait(30)
+        terminal.close()
