@@ -80,6 +80,8 @@ async def driving(app: CloserApp, size: tuple[int, int] = (120, 40)) -> AsyncIte
     """The App, painted and quiet."""
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
+        while isinstance(app.screen, InboxScreen) and app.screen.side is None:
+            await pilot.pause(0.01)
         await driver.quiet()
         yield driver
 

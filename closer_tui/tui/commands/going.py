@@ -87,7 +87,6 @@ class Quit(Command):
 
     keys = "q,ctrl+q"
     hint = "quit"
-    twin = "ctrl+c"
 
 
 GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)

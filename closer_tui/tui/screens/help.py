@@ -45,9 +45,12 @@ def _command_lines(command: type[Command], keymap: Mapping[str, str], width: int
     ]
     lines += [[(" " * (1 + KEYS + LABEL), "plain"), (line, "muted")] for line in rest]
     notes = f"id {command.id()}" + (f" · closer-tui {command.twin}" if command.twin else "")
-    if width >= 100 and cell_width(first) + cell_width(notes) + 3 <= room and not rest:
-        gap = room - cell_width(first) - cell_width(notes)
-        lines[0] += [(" " * gap, "plain"), (notes, "line")]
+    last = rest[-1] if rest else first
+    gap = room - cell_width(last) - cell_width(notes)
+    if gap >= 3:
+        lines[-1] += [(" " * gap, "plain"), (notes, "line")]
+    else:
+        lines.append([(" " * (width - 1 - cell_width(notes)), "plain"), (notes, "line")])
     return lines
 
 

@@ -21,6 +21,8 @@ PAGE = 50
 """Messages read at once."""
 NEAR_TOP = 8
 """Lines from the top at which older messages are fetched, so that scrolling does not stop there."""
+ARRIVALS = 20
+"""New messages that fit into one renewal beside those that are shown."""
 MOST_REFRESHED = 400
 """Messages read again when something changed; beyond these only the newest page stays."""
 
@@ -44,6 +46,7 @@ class ThreadView(LineView):
         self._thread = ThreadLines(when)
         self._read: ReadPage | None = None
         self.conversation_n: int | None = None
+        self._follows = True
 
     @property
     def messages(self) -> Sequence[MessageRow]:
@@ -62,12 +65,12 @@ class ThreadView(LineView):
         if find:
             self._seek(find)
         self._thread.marks = replace(mark(self.messages), found=find)
+        self._follows = not find
         self.changed()
         if find:
             y = self._thread.line_of(find, self._laid_out_for) - self.size.height // 3
             self.scroll_to(y=max(y, 0), animate=False, immediate=True)
-        else:
-            self.action_last()
+            self._follows = self.at_end
 
     def clear(self) -> None:
         """Show nothing."""
@@ -80,13 +83,22 @@ class ThreadView(LineView):
         """Read again what is shown. At the end it stays at the end; elsewhere it does not move."""
         if self._read is None:
             return
-        at_end = self.at_end
-        wanted = min(max(PAGE, len(self._thread.messages) + 1), MOST_REFRESHED)
-        self._load(self._read(None, wanted), at_end=True)
+        before, more = self._thread.messages, self._thread.more_above
+        found = self._read(None, min(max(PAGE, len(before) + ARRIVALS), MOST_REFRESHED))
+        # What is older than what was shown stays out: it would push the reader's place down.
+        first = before[0].key if before and more else (0, "")
+        self._thread.messages = [message for message in found if message.key >= first]
+        self._thread.more_above = more or len(found) >= MOST_REFRESHED
         self._thread.marks = replace(mark(self.messages), found=self._thread.marks.found)
         self.changed()
-        if at_end:
+
+    def changed(self) -> None:
+        """Lay out again. Who is at the end stays there, whatever came or however the pane was folded."""
+        follows = self._follows
+        super().changed()
+        if follows:
             self.action_last()
+            self._follows = True
 
     @property
     def at_end(self) -> bool:
@@ -117,6 +129,7 @@ class ThreadView(LineView):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Near the top, fetch what is older."""
         super().watch_scroll_y(old_value, new_value)
+        self._follows = self.at_end
         if new_value < NEAR_TOP and new_value < old_value and self._thread.more_above:
             self.call_next(self._load_older)
 

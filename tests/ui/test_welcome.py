@@ -1,0 +1,65 @@
+"""The first start: three ways in."""
+
+from __future__ import annotations
+
+from closer_tui.tui.modals.connect import ConnectForm
+from closer_tui.tui.screens.inbox import InboxScreen
+from closer_tui.tui.screens.welcome import WelcomeScreen
+from tests.ui.driving import driving
+from tests.ui.world import World, make_app
+
+
+async def test_a_home_with_nothing_in_it_begins_with_three_choices(empty_world: World) -> None:
+    empty_world.run("UPDATE inboxes SET state = 'removed'")
+    async with driving(make_app(empty_world), size=(80, 24)) as at:
+        await at.pilot.pause(0.3)
+        assert isinstance(at.app.screen, WelcomeScreen)
+        screen = at.painted()
+        for words in ("1  Try the demo", "2  Connect an inbox", "3  Open a backup"):
+            assert words in screen
+
+
+async def test_a_home_with_an_inbox_begins_with_the_inbox(world: World) -> None:
+    async with driving(make_app(world)) as at:
+        await at.pilot.pause(0.3)
+        assert isinstance(at.app.screen, InboxScreen)
+
+
+async def test_the_second_choice_opens_the_connect_form(empty_world: World) -> None:
+    async with driving(make_app(empty_world), size=(80, 24)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("2")
+        assert isinstance(at.app.screen, ConnectForm)
+
+
+async def test_enter_takes_the_choice_under_the_cursor(empty_world: World) -> None:
+    async with driving(make_app(empty_world), size=(60, 20)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("j", "enter")
+        assert isinstance(at.app.screen, ConnectForm)
+
+
+async def test_where_the_terminal_cannot_be_lent_the_demo_says_how_to_start_it(empty_world: World) -> None:
+    async with driving(make_app(empty_world)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("1")
+        assert "This terminal cannot be lent to the demo: leave, and run `closer-tui demo`." in at.notices()
+
+
+async def test_a_backup_that_does_not_exist_is_told(empty_world: World) -> None:
+    async with driving(make_app(empty_world)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("3", *"/nowhere/x", "enter")
+        assert "There is no file /nowhere/x." in at.notices()
+
+
+async def test_escape_leads_to_the_inbox(empty_world: World) -> None:
+    async with driving(make_app(empty_world)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("escape")
+        assert isinstance(at.app.screen, InboxScreen)
