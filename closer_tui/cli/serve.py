@@ -30,7 +30,7 @@ def _serve(args: argparse.Namespace, paths: Paths) -> int:
     from closer_tui.config.load import load_settings
 
     settings = load_settings(paths.config_file)
-    host = _host(args.host, settings)
+    host = listen_on(args.host, settings)
     with logged(paths, "serve", settings.log.level):
         asyncio.run(_run(args, paths, settings, host))
     return 0
@@ -57,7 +57,7 @@ async def _run(args: argparse.Namespace, paths: Paths, settings: Settings, host:
             await engine.run(stop)
 
 
-def _host(given: str | None, settings: Settings) -> str:
+def listen_on(given: str | None, settings: Settings) -> str:
     """Where to listen. Beyond loopback only when it was asked for on the command line, and with a warning.
 
     Raises ConfigError when the settings alone would open the API to the network.
