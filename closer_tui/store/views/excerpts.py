@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from closer_tui.domain.text import safe_for_terminal
+from closer_tui.store.views.folding import fold
 from closer_tui.store.views.search_query import SearchQuery, Term
 
 LENGTH: Final = 160
@@ -22,24 +23,6 @@ Spans = tuple[tuple[int, int], ...]
 
 _ONE_LINE: Final = str.maketrans("\n\t\r", "   ")
 _MARKS = "[\u0300-\u036f]*"
-
-
-class _Fold(dict[int, str]):
-    """Each character as one of lower case without its accent, worked out once."""
-
-    def __missing__(self, code: int) -> str:
-        base = unicodedata.normalize("NFD", chr(code))[0].lower()
-        self[code] = found = base if len(base) == 1 else chr(code)
-        return found
-
-
-_FOLD: Final = _Fold()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, character for character."""
-    lowered = text.lower() if text.isascii() else text.translate(_FOLD)
-    return lowered if len(lowered) == len(text) else text
 
 
 class Finder:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
-from closer_tui.store.views.excerpts import fold
+from closer_tui.store.views.folding import fold
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.search_query import SearchQuery
 
+FEW: Final = 500
+"""Conversations up to which it is quicker to read all their messages than to walk over all there are."""
 
-def within(r: Reader, query: SearchQuery) -> frozenset[int] | None:
-    """Numbers of the conversations a find must be in; None for all."""
+Conditions = list[tuple[str, tuple[object, ...]]]
+
+_OFTEN_ACCENTED: Final = frozenset("aceinouy")
+_EVER_ACCENTED: Final = frozenset("acdeghijklnorstuwyz")
+_LONG_ENOUGH: Final = 4
+
+
+def within(r: Reader, query: SearchQuery) -> tuple[frozenset[int] | None, Conditions]:
+    """Numbers of the conversations a find must be in (None: all), and conditions over `conversations c` and
+    `contacts p` where too many conversations fit for naming them."""
     found: frozenset[int] | None = None
+    conditions: Conditions = []
     if query.tag is not None:
         tagged = r.all("SELECT conversation_n FROM conversation_tags WHERE tag = ?", (query.tag,))
         found = frozenset(row[0] for row in tagged)
     if query.sender is not None:
+        plain = fold(query.sender)
         senders = _with(r, query.sender)
-        found = senders if found is None else found & senders
-    return found
+        if senders is None:
+            conditions.append(("(instr(fold(p.name), ?) > 0 OR instr(fold(c.address), ?) > 0)", (plain, plain)))
+        else:
+            found = senders if found is None else found & senders
+    return found, conditions
 
 
 def inside_terms(query: SearchQuery) -> list[tuple[str, tuple[object, ...]]]:
@@ -31,26 +47,26 @@ def like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _with(r: Reader, wanted: str) -> frozenset[int]:
-    """Conversations with whoever has this in the name or the address, whatever the case and the accents.
+def _with(r: Reader, wanted: str) -> frozenset[int] | None:
+    """Conversations with whoever has this in the name or the address, whatever case and accents; None for many.
 
-    LIKE is blind to case in ASCII only. Names with other letters are compared folded, after a pattern in which every
-    letter that could carry an accent stands for any has left out nearly all of them.
+    LIKE is blind to case in ASCII only. Names with other letters are folded, after a pattern in which every letter
+    that could carry an accent stands for any has left out nearly all of them.
     """
     plain = fold(wanted)
-    loose = "".join("_" if char in _ACCENTED or not char.isascii() else like(char) for char in plain)
-    rows = r.all(
-        "SELECT n, name, name LIKE ?1 ESCAPE '\\' FROM contacts"
-        " WHERE name LIKE ?1 ESCAPE '\\' OR (name LIKE ?2 ESCAPE '\\' AND name GLOB '*[^ -~]*')",
-        (f"%{like(wanted)}%", f"%{loose}%"),
+    people = r.all("SELECT n FROM contacts WHERE name LIKE ? ESCAPE '\\' LIMIT ?", (f"%{like(plain)}%", FEW + 1))
+    if len(people) > FEW:
+        return None
+    accented = _EVER_ACCENTED if len(plain) >= _LONG_ENOUGH else _OFTEN_ACCENTED
+    loose = "".join("_" if char in accented or not char.isascii() else like(char) for char in plain)
+    people += r.all(
+        "SELECT n FROM contacts WHERE name LIKE ? ESCAPE '\\' AND name GLOB '*[^ -~]*' AND instr(fold(name), ?) > 0"
+        " LIMIT ?",
+        (f"%{loose}%", plain, FEW + 1),
     )
-    people = [n for n, name, same in rows if same or plain in fold(name)]
-    sql = "SELECT n FROM conversations WHERE contact_n IN (SELECT value FROM json_each(?))"
-    found = {row[0] for row in r.all(sql, (json.dumps(people),))}
+    sql = "SELECT n FROM conversations WHERE contact_n IN (SELECT value FROM json_each(?)) LIMIT ?"
+    found = {row[0] for row in r.all(sql, (json.dumps([n for (n,) in people]), FEW + 1))}
     if any(char in "0123456789@+._-" for char in wanted):
-        addressed = r.all("SELECT n FROM conversations WHERE address LIKE ? ESCAPE '\\'", (f"%{like(wanted)}%",))
-        found |= {row[0] for row in addressed}
-    return frozenset(found)
-
-
-_ACCENTED = frozenset("acdeghijklnorstuwyz")
+        sql = "SELECT n FROM conversations WHERE address LIKE ? ESCAPE '\\' LIMIT ?"
+        found |= {row[0] for row in r.all(sql, (f"%{like(wanted)}%", FEW + 1))}
+    return None if len(found) > FEW else frozenset(found)

@@ -15,6 +15,7 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import NotFound, StoreBehind, StoreDamaged, StoreError
 from closer_tui.store import integrity
 from closer_tui.store.migrations import NAMES, applied, check_not_newer
+from closer_tui.store.views.folding import fold
 
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -64,6 +65,7 @@ class Reader:
         try:
             for pragma in _PRAGMAS:
                 db.execute(pragma)
+            db.create_function("fold", 1, fold, deterministic=True)
             names = applied(db)
             check_not_newer(names)
             if len(names) < len(NAMES):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from closer_tui.domain.clock import SystemClock
 from closer_tui.store import keys
 from closer_tui.store.views.excerpts import Finder, Spans, excerpt
-from closer_tui.store.views.narrowing import inside_terms, within
+from closer_tui.store.views.narrowing import FEW, Conditions, inside_terms, within
 from closer_tui.store.views.ranking import best_first
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import Json, iso
@@ -23,8 +23,6 @@ EXAMINED: Final = 20_000
 """Messages one call looks at before it returns with what it has and a place to go on from."""
 RANKED: Final = 2_000
 """Ranking weighs only the newest finds: over all of them a frequent word takes most of a second."""
-FEW: Final = 500
-"""Conversations up to which it is quicker to read all their messages than to walk over all there are."""
 
 _END: Final = (1 << 63) - 1
 
@@ -43,6 +41,7 @@ HITS: Final = (
 )
 _KEPT: Final = (
     "SELECT m.seq, m.conversation_n FROM messages m JOIN conversations c ON c.n = m.conversation_n"
+    " JOIN contacts p ON p.n = c.contact_n"
     " WHERE m.seq IN (SELECT value FROM json_each(?))"
 )
 
@@ -133,9 +132,7 @@ def find(
 def _plan(r: Reader, query: SearchQuery, before: int | None, env: str | None) -> _Plan:
     ceiling = min(_END if before is None else before, _END if query.before is None else keys.seq_at(query.before))
     floor = 0 if query.after is None else keys.seq_at(query.after)
-    terms: list[tuple[str, tuple[object, ...]]] = [
-        ("c.status <> 'spam'", ()) if query.status is None else ("c.status = ?", (query.status,))
-    ]
+    terms: Conditions = [("c.status <> 'spam'", ()) if query.status is None else ("c.status = ?", (query.status,))]
     for column, value in (("c.channel", query.channel), ("m.direction", query.direction), ("c.env", env)):
         if value is not None:
             terms.append((f"{column} = ?", (value,)))
@@ -150,9 +147,11 @@ def _plan(r: Reader, query: SearchQuery, before: int | None, env: str | None) ->
             terms.append((sql, ()))
     if query.match:
         terms += inside_terms(query)
+    among, conditions = within(r, query)
+    terms += conditions
     where = " AND ".join(sql for sql, _ in terms)
     params = tuple(value for _, values in terms for value in values)
-    return _Plan(query, ceiling, floor, within(r, query), where, params)
+    return _Plan(query, ceiling, floor, among, where, params)
 
 
 def _newest(r: Reader, plan: _Plan, limit: int, examine: int) -> tuple[list[int], int | None]:

@@ -6,6 +6,7 @@ import pytest
 
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.store.views import Reader, search
+from closer_tui.store.views.narrowing import FEW
 from closer_tui.store.views.search import MATCHING, OF_THESE, WALK
 from tests.unit.store.small_world import MINUTE, NOON, SmallWorld
 
@@ -159,6 +160,15 @@ def test_a_rare_thing_far_back_is_reached_window_by_window(world: SmallWorld, re
         found = search.find(reader, "願", before=before, now=NOON, examine=100)
     assert [hit.seq for hit in found.hits] == [old]
     assert windows >= 1
+
+
+def test_a_common_name_is_found_wherever_it_is(world: SmallWorld, reader: Reader) -> None:
+    world.inbox()
+    for i in range(FEW + 20):
+        world.message(world.conversation(name="Zoë" if i % 2 else "Zoe"), f"walnut {i}", at=NOON - i * MINUTE)
+    world.message(world.conversation(name="Paul"), "walnut", at=NOON)
+    for text in ("from:zoe", "from:ZOË walnut", "from:+491"):
+        assert len(search.find(reader, text, now=NOON, limit=FEW + 50).hits) == FEW + 20 + (text == "from:+491")
 
 
 def test_ranking_puts_the_best_first(chat: SmallWorld, reader: Reader) -> None:
