@@ -63,7 +63,7 @@ def hosts_in(text: str) -> frozenset[str]:
     plain = _WIDE_DOT.sub(".", unicodedata.normalize("NFKC", text))
     found = {link.host for part in (text, plain) for link in links_of(part)}
     found |= {_host(match[2] or match[3]) for match in _SCHEME.finditer(plain)}
-    found |= {match[1].casefold() for match in _DOTTED.finditer(plain) if not _is_prose(match[1])}
+    found |= {match[1].casefold() for match in _DOTTED.finditer(plain)}
     found |= {f"{match[1]}.{match[2]}".casefold() for match in _SPELLED.finditer(plain)}
     found |= set(_ADDRESS_IN_DIGITS.findall(plain))
     return frozenset(host.strip(".") for host in found if host)
@@ -71,11 +71,6 @@ def hosts_in(text: str) -> frozenset[str]:
 
 def _host(place: str) -> str:
     return place.rpartition("@")[2].partition(":")[0].casefold()
-
-
-def _is_prose(name: str) -> bool:
-    """Abbreviations such as z.B or e.g, whose parts are single letters."""
-    return all(len(part) == 1 for part in name.split(".")[:-1])
 
 
 def _links(brief: DraftBrief, body: str) -> Check:

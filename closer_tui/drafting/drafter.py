@@ -6,6 +6,7 @@ judge (rules) ──> escalate / opt-out / nothing to answer: no model is asked
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -47,16 +48,18 @@ async def draft(
     on_text: Callable[[str], None] = _ignore,
 ) -> Drafted:
     """One draft for the brief. Raises DraftFailed."""
-    before = judge(brief, words or RuleWords())
+    # Hundreds of patterns over a long letter take a second or two; the loop has leases to renew meanwhile.
+    before = await asyncio.to_thread(judge, brief, words or RuleWords())
     if before.opt_out is OptSignal.STOP or brief.opted_out:
         return _withheld(brief)
     if before.escalation is not None:
-        return _handed_over(brief, before, before.escalation)
+        return await asyncio.to_thread(_handed_over, brief, before, before.escalation)
     if before.no_reply:
         return _finished(
             brief, before, Answer(_by_rules(brief, DraftAction.NO_REPLY, "", before.no_reply)), hidden=False
         )
-    return _judged(brief, before, await model.draft(brief, on_text=on_text))
+    answer = await model.draft(brief, on_text=on_text)
+    return await asyncio.to_thread(_judged, brief, before, answer)
 
 
 def _judged(brief: DraftBrief, before: RuleOutcome, answer: Answer) -> Drafted:

@@ -55,7 +55,9 @@ def _pattern(phrase: str) -> str:
     if _JOINED.search(folded):
         return _gaps(folded, r".{0,12}?")
     inside = _gaps(folded, r"(?:\W+\w+){0,4}?\W+")
-    return rf"(?<!\w){inside}(?!\w)"
+    before = r"(?<!\w)" if folded[0].isalnum() else ""
+    after = r"(?!\w)" if folded[-1].isalnum() or folded[-1] == "*" else ""
+    return f"{before}{inside}{after}"
 
 
 def _gaps(folded: str, gap: str) -> str:

@@ -20,6 +20,13 @@ from closer_tui.store.tables import contacts, conversations, drafts, inboxes, me
 LINES: Final = 30
 """Messages of the conversation a drafter is shown."""
 
+HEAD: Final = 12_000
+TAIL: Final = 4_000
+"""Characters of a very long message that are read, from its beginning and its end."""
+
+LONGEST_CONVERSATION: Final = 64_000
+"""Characters of all messages together that are read."""
+
 PAST: Final = 300
 """Past approvals, newest first, among which the offline drafter looks."""
 
@@ -94,7 +101,22 @@ async def _lines(conn: AsyncConnection, conversation_n: int, limit: int) -> tupl
         Line(Speaker.CUSTOMER if row.direction == Direction.INBOUND.value else Speaker.BUSINESS, row.body, row.at)
         for row in await conn.execute(newest)
     ]
-    return tuple(reversed(lines))
+    return tuple(reversed(_readable(lines)))
+
+
+def _readable(newest_first: list[Line]) -> list[Line]:
+    """The lines as far as anybody reads them: long ones without their middle, and older ones while there is room."""
+    kept: list[Line] = []
+    room = LONGEST_CONVERSATION
+    for line in newest_first:
+        body = line.body
+        if len(body) > HEAD + TAIL:
+            body = f"{body[:HEAD]}\n…\n{body[-TAIL:]}"
+        room -= len(body)
+        if kept and room < 0:
+            break
+        kept.append(replace(line, body=body))
+    return kept
 
 
 async def _summary(conn: AsyncConnection, conversation_n: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from closer_tui.drafting.brief import PastAnswer
 from closer_tui.drafting.data_checks import hosts_in
-from closer_tui.drafting.folding import fold, words_of
+from closer_tui.drafting.folding import fold
 
 LONGEST: Final = 600
 """Characters of an answer that can be meant for more than one person."""
@@ -49,6 +49,14 @@ def _bare(body: str, sign_off: str) -> str:
 def _personal(answer: str, contact_name: str) -> bool:
     if len(answer) > LONGEST or _PERSONAL.search(answer) or hosts_in(answer):
         return True
-    names = {word for word in words_of(fold(contact_name)) if len(word) > 1}
     folded = fold(answer)
-    return any(name in folded for name in names if not name.isascii()) or bool(names & set(words_of(folded)))
+    written = re.findall(r"\w+", folded)
+    for name in re.findall(r"\w+", fold(contact_name)):
+        # Names take endings (Otto's, Maries), and some scripts put no space after them.
+        if (not name.isascii() and name in folded) or any(_is_form_of(word, name) for word in written):
+            return True
+    return False
+
+
+def _is_form_of(word: str, name: str) -> bool:
+    return word == name or (len(name) > 2 and word.startswith(name))

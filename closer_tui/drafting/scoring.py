@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from closer_tui.drafting.folding import fold
@@ -48,7 +49,8 @@ class Fit:
     coverage: float
 
 
-def quick_reply_material(id: str, title: str, body: str, keywords: Sequence[str], language: str) -> Material:
+@lru_cache(maxsize=2_048)
+def quick_reply_material(id: str, title: str, body: str, keywords: tuple[str, ...], language: str) -> Material:
     """A quick reply, ready to be compared."""
     code = language or detect(f"{body} {title}") or "en"
     weights: dict[str, float] = {}
@@ -72,6 +74,7 @@ def quick_reply_material(id: str, title: str, body: str, keywords: Sequence[str]
     return Material(id, "quick_reply", title, body, code, weights, frozenset(strong), phrases)
 
 
+@lru_cache(maxsize=2_048)
 def past_material(id: str, question: str, answer: str) -> Material:
     """A past answer, compared by the question it answered."""
     code = detect(f"{answer} {question}") or "en"

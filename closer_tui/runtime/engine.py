@@ -78,7 +78,7 @@ class EngineRuntime:
         self._engine: Engine | None = None
         self._wake = Wake(store.paths.socket, self._heard, may_listen=listens)
         plan = plan_of(settings)
-        model = choose_model(settings, os.environ)
+        self._model = model = choose_model(settings, os.environ)
         self._previews = Previews(store, write_preview(store, settings, model), self._wake.say)
         self._worker = Worker(
             store,
@@ -111,6 +111,7 @@ class EngineRuntime:
 
     async def __aexit__(self, *_: object) -> None:
         await self._parts.accounts.aclose()
+        await self._model.aclose()
         await self._sender.aclose()
         async with self.store.write(bulk=True) as tx:
             await leases.clear_holder(tx, self.store.holder)

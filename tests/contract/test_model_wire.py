@@ -105,7 +105,8 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 get(f"{url}/v1/_requests")
                 break
             except urllib.error.URLError:
-                assert process.poll() is None and time.monotonic() < limit, "aimock did not start"
+                assert process.poll() is None, "aimock ended at once"
+                assert time.monotonic() < limit, "aimock did not start"
                 time.sleep(0.1)
         yield url
     finally:
@@ -136,6 +137,13 @@ async def failed(url: str, word: str, deadline: float = 20.0) -> DraftFailed:
 
 def journal(url: str, word: str) -> list[dict[str, Any]]:
     return [entry for entry in get(f"{url}/v1/_requests") if word in json.dumps(entry)]
+
+
+def wait_for_request(url: str, word: str) -> None:
+    limit = time.monotonic() + 15
+    while not journal(url, word):
+        assert time.monotonic() < limit, "no request arrived"
+        time.sleep(0.05)
 
 
 async def test_a_streamed_answer_becomes_a_checked_draft(wire: str) -> None:
@@ -208,9 +216,7 @@ async def test_slow_words_meet_the_deadline(wire: str) -> None:
 async def test_a_draft_can_be_called_off_while_it_is_written(wire: str) -> None:
     told: list[str] = []
     writing = asyncio.create_task(drafted(wire, "WIRE-SLOW CALLED-OFF", told))
-    limit = time.monotonic() + 15
-    while not journal(wire, "CALLED-OFF") and time.monotonic() < limit:
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(wait_for_request, wire, "CALLED-OFF")
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing

@@ -127,7 +127,7 @@ def event(kind: str, **data: Any) -> bytes:
 def start(**usage: int) -> bytes:
     """The first event of an answer."""
     counts = {"input_tokens": 1_000, "output_tokens": 1} | usage
-    message = {
+    message: dict[str, Any] = {
         "id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [],
         "stop_reason": None, "stop_sequence": None, "usage": counts,
     }  # fmt: skip

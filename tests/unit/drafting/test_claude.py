@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -48,13 +49,13 @@ async def model_at(script: Script, **settings: object) -> AsyncIterator[tuple[Cl
             await model.aclose()
 
 
-async def ask(script: Script, *, asked: str = "Are you open at 8?", **settings: object) -> tuple[Answer, list[str]]:
+async def ask(script: Script, *, asked: str = "Are you open at 8?", **settings: Any) -> tuple[Answer, list[str]]:
     told: list[str] = []
     async with model_at(script, **settings) as (model, _):
         return await model.draft(brief(asked), on_text=told.append), told
 
 
-async def failure(script: Script, **settings: object) -> DraftFailed:
+async def failure(script: Script, **settings: Any) -> DraftFailed:
     with pytest.raises(DraftFailed) as caught:
         await ask(script, **settings)
     return caught.value
@@ -173,9 +174,7 @@ async def test_a_prompt_that_is_too_long_is_named_as_that() -> None:
         (None, FailKind.CUT),
     ],
 )
-async def test_every_stop_reason_but_the_end_is_a_failure_that_was_paid(
-    reason: str | None, expected: FailKind
-) -> None:
+async def test_every_stop_reason_but_the_end_is_a_failure_that_was_paid(reason: str | None, expected: FailKind) -> None:
     error = await failure(answering(reason=reason))
     assert error.kind is expected
     assert error.usage.output_tokens == 200
