@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,9 +29,9 @@ _TAKEN = "SELECT seq FROM messages WHERE seq IN (SELECT value FROM json_each(?))
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewMessage:
-    """A row about to be written."""
+    """A row about to be written. Only `insert` changes it, by giving it its number."""
 
     conversation_n: int
     inbox_n: int
@@ -46,9 +47,8 @@ class NewMessage:
     draft_n: int | None = None
     seq: int = 0
 
-    def row(self) -> tuple[object, ...]:
-        """In the order of the insert statement."""
-        return tuple(getattr(self, name) for name in _COLUMNS)
+
+_row = attrgetter(*_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ async def insert(tx: AsyncConnection, new: Iterable[NewMessage]) -> list[NewMess
     """
     rows = await _numbered(tx, list(new))
     if rows:
-        await tx.exec_driver_sql(_INSERT, [m.row() for m in rows])
+        await tx.exec_driver_sql(_INSERT, [_row(m) for m in rows])
         await tx.exec_driver_sql(_INDEX, [(m.seq, m.body) for m in rows])
     return rows
 
@@ -106,7 +106,8 @@ async def _numbered(tx: AsyncConnection, new: list[NewMessage]) -> list[NewMessa
                 open_.append((message, attempt + 1))
             else:
                 taken.add(seq)
-                rows.append(replace(message, seq=seq))
+                message.seq = seq
+                rows.append(message)
     return sorted(rows, key=lambda m: m.seq)
 
 

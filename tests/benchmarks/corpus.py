@@ -85,8 +85,8 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         batch.sort()
         db.execute("BEGIN")
         db.executemany(
-            "INSERT INTO messages (seq, conversation_n, inbox_n, at, arrived_at, external_id, body, direction, delivery,"
-            " answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages (seq, conversation_n, inbox_n, at, arrived_at, external_id, body, direction,"
+            " delivery, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             batch,
         )
         db.executemany("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", [(row[0], row[6]) for row in batch])
@@ -94,8 +94,8 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         last |= {row[1]: (row[0], row[3], row[6]) for row in batch}
     db.execute("BEGIN")
     db.executemany(
-        "UPDATE conversations SET last_inbound = ?, last_public = ?, last_message_at = ?, snippet = ?, waiting_since = ?"
-        " WHERE n = ?",
+        "UPDATE conversations SET last_inbound = ?, last_public = ?, last_message_at = ?, snippet = ?,"
+        " waiting_since = ? WHERE n = ?",
         [(seq, seq, at, body[:120], at, n) for n, (seq, at, body) in last.items()],
     )
     db.executemany(
@@ -147,11 +147,11 @@ def _drafts(db: sqlite3.Connection, last: dict[int, tuple[int, int, str]]) -> No
     for n in newest:
         seq = last[n][0]
         db.execute(
-            "INSERT INTO drafts (conversation_n, revision, state, body, action, last_inbound, last_public, owner_epoch,"
-            " tone_version, created_at, finished_at, model) VALUES (?, 1, 'pending', ?, 'reply', ?, ?, 1, 1, ?, ?, 'offline')",
+            "INSERT INTO drafts (conversation_n, revision, state, body, action, last_inbound, last_public,"
+            " owner_epoch, tone_version, created_at, finished_at, model)"
+            " VALUES (?, 1, 'pending', ?, 'reply', ?, ?, 1, 1, ?, ?, 'offline')",
             (n, "Good morning! Yes, gladly. " * 4, seq, seq, NOW, NOW),
         )
-    db.execute(
-        "UPDATE conversations SET pending_draft = (SELECT max(d.n) FROM drafts d WHERE d.conversation_n = conversations.n)"
-    )
+    newest_draft = "SELECT max(d.n) FROM drafts d WHERE d.conversation_n = conversations.n"
+    db.execute(f"UPDATE conversations SET pending_draft = ({newest_draft})")
     db.execute("COMMIT")

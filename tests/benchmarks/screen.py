@@ -1,4 +1,4 @@
-"""Budgets 2 to 7, 10, 14, 20 and 21: the screen in a real terminal, against the smallest Textual app in the same run."""
+"""Budgets 2 to 7, 10, 14, 20, 21: the screen in a real terminal, against the smallest Textual app in one run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import psutil
 from closer_tui.config.paths import Paths
 from tests.benchmarks.corpus import Size
 from tests.benchmarks.table import Line, median, p95
-from tests.benchmarks.terminal import Terminal
+from tests.support.terminal import Terminal
 
 STARTS = 7
 MINIMAL = [sys.executable, "-m", "tests.benchmarks.minimal"]

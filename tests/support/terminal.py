@@ -28,7 +28,7 @@ class Terminal:
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], list(command), dict(env))  # noqa: S606 - our own command
+            os.execvpe(command[0], list(command), dict(env))
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.set_blocking(self._fd, False)
         self.seen = b""
@@ -89,6 +89,12 @@ class Terminal:
                 self.pid = 0
                 return (time.perf_counter() - start) * 1000
         raise TimeoutError("the program did not end")
+
+    def running(self) -> bool:
+        """Whether the program is still there."""
+        if self.pid and os.waitpid(self.pid, os.WNOHANG)[0]:
+            self.pid = 0
+        return bool(self.pid)
 
     def close(self) -> None:
         """End the program if it still runs."""
