@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.errors import Conflict
 from closer_tui.domain.message import DELIVERY, DeliveryEvent
-from closer_tui.store import audit, keys, outbox, rollback
+from closer_tui.store import audit, drafts, keys, outbox, rollback
 from closer_tui.store.announce import announce
 from closer_tui.store.database import Store
 from closer_tui.store.outbox import OutboxRow
@@ -32,6 +32,7 @@ async def discard(store: Store, outbox_n: int, *, actor: str) -> None:
         row = await outbox.one(tx, outbox_n)
         await _move(tx, row, DeliveryEvent.CANCEL, now)
         await rollback.forget_cancelled(tx, row, now)
+        await drafts.follow(tx, row.conversation_n, row.message_seq)
         await audit.note(tx, now, actor, "reply.discarded", row.conversation_n, keys.public("out", outbox_n))
 
 

@@ -262,6 +262,13 @@ async def _newer(conn: AsyncConnection, draft: Draft, last_public: int) -> bool:
     return (await conn.execute(statement.limit(1))).first() is not None
 
 
+async def follow(tx: AsyncConnection, conversation_n: int, gone: int) -> None:
+    """The reply these drafts came after was given up: they come after whatever was said before it."""
+    mine = (drafts.c.conversation_n == conversation_n) & (drafts.c.last_public == gone)
+    newest = select(conversations.c.last_public).where(conversations.c.n == conversation_n).scalar_subquery()
+    await tx.execute(update(drafts).where(mine).values(last_public=newest))
+
+
 async def retire_bound_to(tx: AsyncConnection, conversation_n: int, last_public: int, now: int) -> None:
     """The message these drafts came after was never sent: what they answer does not exist."""
     live = await tx.execute(
