@@ -104,10 +104,10 @@ def _run(given: Globals, rest: list[str]) -> int:
     module = import_module(f"closer_tui.cli.{MODULE_OF[rest[0]] if rest else SCREEN}")
     args = build_parser(module.register).parse_args(rest or [SCREEN])
     args.json = given.json
-    return _guarded(args, given.home)
+    return guarded(args, given.home)
 
 
-def _guarded(args: object, home: str | None) -> int:
+def guarded(args: object, home: str | None) -> int:
     """The boundary: a known error is told with what to do next, an unknown one shortly, with its trace in the log."""
     from closer_tui.config.errors import CloserError
     from closer_tui.config.paths import resolve_paths

@@ -8,11 +8,14 @@ import statistics
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from closer_tui import __version__
+from closer_tui.cli.main import guarded
+from closer_tui.domain.errors import Refused
 from tests.unit.cli.conftest import Shell
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -98,16 +101,40 @@ def test_what_an_error_quotes_is_safe_in_a_terminal(shop: Shell) -> None:
     assert "\u202e" not in ran.err
 
 
-def test_what_nobody_expected_is_a_short_line_and_a_trace_in_the_log(shell: Shell) -> None:
-    shell.home.mkdir()
-    (shell.home / "closer.db").mkdir()
-    ran = shell("take", "conv_001")
-    assert ran.code == 1
-    assert ran.err.startswith("closer-tui: something unexpected went wrong (")
-    assert "Traceback" not in ran.err
-    log = shell.home / "closer.log"
-    assert str(log) in ran.err
+def failing(error: BaseException) -> Namespace:
+    def handler(_args: Namespace, _paths: object) -> int:
+        raise error
+
+    return Namespace(handler=handler)
+
+
+def test_what_nobody_expected_is_a_short_line_and_a_trace_in_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(failing(ZeroDivisionError("by zero\x1b[2J")), str(tmp_path / "home")) == 1
+    log = tmp_path / "home" / "closer.log"
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (f"closer-tui: something unexpected went wrong (ZeroDivisionError). The trace is in {log}.\n")
     assert "Traceback" in log.read_text()
+    assert "by zero" in log.read_text()
+
+
+def test_without_a_log_it_is_still_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert guarded(failing(ZeroDivisionError()), str(tmp_path / "file")) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("closer-tui: something unexpected went wrong (ZeroDivisionError). And ")
+    assert told.count("\n") == 1
+
+
+def test_an_error_of_ours_inside_a_group_of_tasks_is_told_as_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = ExceptionGroup("tasks", [ValueError("x"), ExceptionGroup("more", [Refused("not now", "Try later.")])])
+    assert guarded(failing(group), str(tmp_path / "home")) == 1
+    assert capsys.readouterr().err == "closer-tui: not now. Try later.\n"
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_reader_that_leaves_early_is_no_error(shop: Shell) -> None:
