@@ -36,12 +36,13 @@ class Job:
     async def loop(self) -> None:
         """Round after round until cancelled."""
         while True:
-            pause = await self._round()
+            pause = await self.round()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._poked.wait(), pause)
             self._poked.clear()
 
-    async def _round(self) -> float:
+    async def round(self) -> float:
+        """One round; returns the seconds until the next, longer after every failure in a row."""
         try:
             pause = await self.run()
         except CloserError as error:
