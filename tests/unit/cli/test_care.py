@@ -92,6 +92,17 @@ def test_a_damaged_home_begins_anew_and_keeps_everything(shop: Shell) -> None:
     assert Path(told["put_aside"]["report"]).exists()
 
 
+def test_people_are_told_where_everything_went(shop: Shell, copied: Path) -> None:
+    (shop.home / "closer.db").write_bytes(b"not a database " * 5_000)
+    out = shop("restore", str(copied)).out
+    assert "could not be read" in out
+    assert "damaged-" in out
+    (shop.home / "closer.db").write_bytes(b"not a database " * 5_000)
+    out = shop("doctor", "--put-aside").out
+    assert "The damaged database is now" in out
+    assert "-report.json" in out
+
+
 def test_a_sound_home_is_not_put_aside(shop: Shell) -> None:
     ran = shop("doctor", "--put-aside")
     assert ran.code == 1
