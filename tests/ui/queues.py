@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from closer_tui.domain.clock import HOUR, MINUTE
-from tests.ui.world import AGENT, NOW, World
+from tests.ui.world import AGENT, NOW, Books, World
 
-__all__ = ["escalation", "fill", "reply", "second_inbox"]
+__all__ = ["Desk", "escalation", "fill", "reply", "second_inbox"]
+
+
+class Desk(Books):
+    """Books without the reading that goes on in the inbox behind the screens of these tests."""
+
+    async def mark_read(self, conversation_n: int) -> None:
+        pass
 
 
 def escalation(world: World, n: int, topic: str, quote: str, *, ago: int = 5 * MINUTE, **values: object) -> int:

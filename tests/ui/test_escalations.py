@@ -8,8 +8,8 @@ from closer_tui.domain.errors import Conflict
 from closer_tui.tui.screens.escalations import EscalationsScreen
 from closer_tui.tui.widgets.escalation_card import reason_words
 from tests.ui.driving import Driver, driving
-from tests.ui.queues import escalation, fill
-from tests.ui.world import Books, World, make_app
+from tests.ui.queues import Desk, escalation, fill
+from tests.ui.world import World, make_app
 
 
 def board(at: Driver) -> EscalationsScreen:
@@ -44,7 +44,7 @@ async def test_a_narrow_terminal_shows_one_topic_at_a_time(world: World) -> None
 
 async def test_claiming_takes_the_one_under_the_cursor_and_can_be_taken_back(world: World) -> None:
     fill(world)
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f4")
         card = board(at).board.selected
@@ -57,7 +57,7 @@ async def test_claiming_takes_the_one_under_the_cursor_and_can_be_taken_back(wor
 
 async def test_what_a_colleague_has_cannot_be_claimed_and_says_who_has_it(world: World) -> None:
     fill(world)
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f4", "right")
         await at.press("c")
@@ -67,7 +67,7 @@ async def test_what_a_colleague_has_cannot_be_claimed_and_says_who_has_it(world:
 
 async def test_losing_the_race_for_a_claim_is_told(world: World) -> None:
     fill(world)
-    books = Books(world, refuse=Conflict("anna has this conversation now", "Pick another."))
+    books = Desk(world, refuse=Conflict("anna has this conversation now", "Pick another."))
     async with driving(make_app(world, books)) as at:
         await at.press("f4", "c")
         assert any("anna has this conversation now" in words for words in at.notices())
@@ -115,7 +115,7 @@ async def test_the_cursor_stays_with_its_card_when_others_arrive(world: World) -
 
 async def test_a_key_pressed_before_the_change_was_seen_claims_nothing(world: World) -> None:
     fill(world)
-    books = Books(world)
+    books = Desk(world)
     app = make_app(world, books, settings=LightSettings(decision_grace_ms=500, animations=False))
     async with driving(app) as at:
         await at.press("f4", "c")

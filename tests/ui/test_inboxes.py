@@ -19,11 +19,11 @@ from closer_tui.tui.modals.connect import ConnectForm, field_of
 from closer_tui.tui.screens.inboxes import InboxesScreen
 from closer_tui.tui.widgets.form import FormRow
 from tests.ui.driving import Driver, driving
-from tests.ui.queues import second_inbox
-from tests.ui.world import Books, World, make_app
+from tests.ui.queues import Desk, second_inbox
+from tests.ui.world import World, make_app
 
 
-class Server(Books):
+class Server(Desk):
     """A desk whose server answers a connection with an error first."""
 
     answer: CloserError | None = None
@@ -44,7 +44,7 @@ def complaint(at: Driver, field: str) -> str:
     return form(at).query_one(f"#connect-row-{field}", FormRow).problem
 
 
-async def fill_in(at: Driver, url: str = "https://closer.example", token: str = "cls_test_0123456789") -> None:  # noqa: S107
+async def fill_in(at: Driver, url: str = "https://closer.example", token: str = "cls_test_0123456789") -> None:
     form(at).url.value = url
     form(at).token.value = token
     await at.quiet()
@@ -64,7 +64,7 @@ async def test_every_inbox_says_how_it_stands(world: World) -> None:
 
 
 async def test_m_switches_the_bot_off_and_on(world: World) -> None:
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f7", "m")
         assert books.calls == [("set_mode", 1, InboxMode.OFF)]
@@ -77,7 +77,7 @@ async def test_m_switches_the_bot_off_and_on(world: World) -> None:
 
 
 async def test_disconnecting_asks_and_says_what_is_lost(world: World) -> None:
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f7", "D")
         assert "Its token is forgotten" in at.painted()
@@ -90,7 +90,7 @@ async def test_disconnecting_asks_and_says_what_is_lost(world: World) -> None:
 
 
 async def test_connecting_hands_address_token_and_channels_to_the_desk(world: World) -> None:
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f7", "c")
         await fill_in(at)
@@ -110,7 +110,7 @@ async def test_the_token_is_never_shown(world: World) -> None:
 
 
 async def test_an_empty_form_says_what_is_missing_and_asks_nobody(world: World) -> None:
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("f7", "c", "f2")
         assert "The address is missing" in complaint(at, "url")
@@ -151,7 +151,7 @@ def test_an_error_that_belongs_to_no_field_is_shown_below() -> None:
 
 
 async def test_leaving_the_form_keeps_nothing(world: World) -> None:
-    books = Books(world)
+    books = Desk(world)
     async with driving(make_app(world, books), size=(60, 20)) as at:
         await at.press("f7", "c")
         await fill_in(at)

@@ -7,8 +7,8 @@ import pytest
 from closer_tui.config.light import LightSettings
 from closer_tui.tui.screens.outbox import OutboxScreen
 from tests.ui.driving import Driver, driving
-from tests.ui.queues import fill, reply
-from tests.ui.world import NOW, Books, World, make_app
+from tests.ui.queues import Desk, fill, reply
+from tests.ui.world import NOW, World, make_app
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_the_error_and_what_to_do_next_stand_below(busy: World) -> None:
 
 
 async def test_a_failed_reply_is_sent_again_at_once(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", "j", "R")
         assert books.calls == [("outbox_retry", 2)]
@@ -49,7 +49,7 @@ async def test_a_failed_reply_is_sent_again_at_once(busy: World) -> None:
 
 
 async def test_an_unknown_one_is_sent_again_only_after_a_warning(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", "R")
         assert "If it did arrive, the customer gets it twice." in at.painted()
@@ -61,7 +61,7 @@ async def test_an_unknown_one_is_sent_again_only_after_a_warning(busy: World) ->
 
 @pytest.mark.parametrize(("key", "call"), [("M", "outbox_mark_sent"), ("D", "outbox_discard")])
 async def test_giving_up_and_marking_as_sent_ask_first(busy: World, key: str, call: str) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", key)
         assert "Dear Ada, I am sorry." in at.painted()
@@ -72,7 +72,7 @@ async def test_giving_up_and_marking_as_sent_ask_first(busy: World, key: str, ca
 
 
 async def test_a_held_reply_is_taken_back_with_z(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", "G")
         books.calls.clear()
@@ -81,7 +81,7 @@ async def test_a_held_reply_is_taken_back_with_z(busy: World) -> None:
 
 
 async def test_what_has_been_tried_cannot_be_taken_back(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", "z")
         assert books.calls == []
@@ -89,7 +89,7 @@ async def test_what_has_been_tried_cannot_be_taken_back(busy: World) -> None:
 
 
 async def test_keys_that_make_no_sense_say_why(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     async with driving(make_app(busy, books)) as at:
         await at.press("f5", "G", "R")
         assert books.calls == []
@@ -97,7 +97,7 @@ async def test_keys_that_make_no_sense_say_why(busy: World) -> None:
 
 
 async def test_the_cursor_stays_with_its_reply_and_a_change_under_it_holds_keys(busy: World) -> None:
-    books = Books(busy)
+    books = Desk(busy)
     app = make_app(busy, books, settings=LightSettings(decision_grace_ms=500, animations=False))
     async with driving(app) as at:
         await at.press("f5", "j")

@@ -17,13 +17,13 @@ from closer_tui.tui.screens.tone import ToneScreen
 from closer_tui.tui.widgets.form import FormRow
 from closer_tui.tui.widgets.tone_versions import differences
 from tests.ui.driving import Driver, driving
-from tests.ui.queues import second_inbox
-from tests.ui.world import NOW, Books, World, make_app
+from tests.ui.queues import Desk, second_inbox
+from tests.ui.world import NOW, World, make_app
 
 SAVED = ToneProfile(3, 4, SentenceLength.MEDIUM, EmojiUse.SPARINGLY, "Paul", ("refunds", "complaints"))
 
 
-class ToneDesk(Books):
+class ToneDesk(Desk):
     """A desk that keeps what is saved, and can lose a race once."""
 
     overtaken_by: ToneProfile | None = None
@@ -247,13 +247,14 @@ async def test_without_an_inbox_there_is_no_form(empty_world: World) -> None:
 async def engine(world: World, answer: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> AsyncIterator[list[Any]]:
     """An engine on the wake socket that answers questions; gives what it was asked."""
     asked: list[Any] = []
+    peers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peers.append(writer)
         while line := await reader.readline():
             asked.append(json.loads(line))
             for message in answer(asked[-1]):
                 writer.write(json.dumps(message).encode() + b"\n")
-        writer.close()
 
     world.paths.socket.parent.mkdir(parents=True, exist_ok=True)
     server = await asyncio.start_unix_server(serve, str(world.paths.socket))
@@ -261,6 +262,9 @@ async def engine(world: World, answer: Callable[[dict[str, Any]], list[dict[str,
         yield asked
     finally:
         server.close()
+        for peer in peers:
+            peer.close()
+            await peer.wait_closed()
         world.paths.socket.unlink(missing_ok=True)
 
 
@@ -273,6 +277,8 @@ async def until(at: Driver, there: Callable[[], bool], seconds: float = 6.0) -> 
 
 async def test_the_preview_answers_the_last_real_message_with_the_tone_in_the_form(world: World) -> None:
     def answer(question: dict[str, Any]) -> list[dict[str, Any]]:
+        if question["t"] != "preview":
+            return []
         start = {"t": "preview_text", "id": question["id"], "text": "Good", "done": False}
         formality = question["tone"]["formality"]
         return [start, start | {"text": f"Good day, formality {formality}.", "done": True}]

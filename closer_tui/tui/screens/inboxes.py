@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.binding import BindingType
@@ -40,12 +40,20 @@ class InboxList(KeyedList[InboxRow]):
         return inbox_runs(self.rows[index], width, self._when, here=index == self.cursor)
 
 
+@runtime_checkable
+class ShowsTone(Protocol):
+    """A screen that can be told whose tone to show."""
+
+    def turn_to(self, inbox_n: int) -> None:
+        """Show the tone of this inbox."""
+
+
 class InboxesScreen(FramedScreen):
     """What is connected, and how it stands."""
 
     NAME = "inboxes"
     HINTS = (
-        going.Tone,
+        moving.Open,
         shaping.CycleMode,
         shaping.Connect,
         shaping.Disconnect,
@@ -95,7 +103,14 @@ class InboxesScreen(FramedScreen):
 
     @on(RowOpened)
     def _opened(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """The tone of the inbox under the cursor."""
+        row = self.listed.selected
         self.kit.go("tone")
+        if row is not None and isinstance(screen := self.app.screen, ShowsTone):
+            screen.turn_to(row.n)
 
     def why_not(self, action: str) -> str | None:
         """Without an inbox there is nothing to switch or to disconnect."""

@@ -75,7 +75,7 @@ class ToneScreen(FramedScreen):
         &.versions #tone-preview-pane { display: none; }
         &.versions #tone-versions-pane { display: block; }
         &.wide #tone-panes { layout: horizontal; }
-        &.wide ToneForm { height: 1fr; max-height: 100%; width: 1fr; max-width: 84; padding-top: 1; }
+        &.wide ToneForm { height: 1fr; max-height: 100%; width: 1fr; min-width: 68; max-width: 84; padding-top: 1; }
         &.wide FormRow { margin-bottom: 1; }
         &.wide #tone-side { width: 1fr; height: 1fr; border-top: none; border-left: solid $line; }
         &.wide #tone-preview-pane { display: block; height: 2fr; }
@@ -91,6 +91,7 @@ class ToneScreen(FramedScreen):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.inbox: InboxRow | None = None
+        self._wanted: int | None = None
         self._saved = ToneProfile()
         self._version: int | None = None
         self._overtaken = ""
@@ -140,17 +141,28 @@ class ToneScreen(FramedScreen):
         except InvalidInput:
             return True
 
-    def show_inbox(self, inbox_n: int) -> None:
-        """Show the profile of an inbox; what is unsaved in the form is gone, so ask before."""
-        self.inbox = next((row for row in self.kit.data.inboxes() if row.n == inbox_n), None)
-        self._version = None
-        self._load()
+    def turn_to(self, inbox_n: int) -> None:
+        """Show the profile of this inbox, after a yes where changes would be lost."""
+        if not self.is_mounted:
+            self._wanted = inbox_n
+            return
+
+        async def go_on() -> None:
+            if await self.may_leave():
+                self._wanted = inbox_n
+                self._version = None
+                self.form.show(self._saved)
+                self.renew_body()
+
+        if self.inbox is None or self.inbox.n != inbox_n:
+            self.kit.act(go_on())
 
     def renew_body(self) -> None:
         """Read again; a form with changes in it keeps them."""
         rows = self.kit.data.inboxes()
         mine = self.inbox.n if self.inbox else None
-        self.inbox = next((row for row in rows if row.n == mine), rows[0] if rows else None)
+        self.inbox = next((row for row in rows if row.n == self._wanted), rows[0] if rows else None)
+        self._wanted = self.inbox.n if self.inbox else None
         self.form.display = self.inbox is not None
         self.form.suggest(self.kit.data.topics())
         if self.inbox is None or self.inbox.n != mine or not self.unsaved:
@@ -317,13 +329,8 @@ class ToneScreen(FramedScreen):
         if self.inbox is None or len(rows) < 2:
             return
         numbers = [row.n for row in rows]
-        following = numbers[(numbers.index(self.inbox.n) + 1) % len(numbers)] if self.inbox.n in numbers else numbers[0]
-
-        async def go_on() -> None:
-            if await self.may_leave():
-                self.show_inbox(following)
-
-        self.kit.act(go_on())
+        at = numbers.index(self.inbox.n) if self.inbox.n in numbers else -1
+        self.turn_to(numbers[(at + 1) % len(numbers)])
 
     def action_redraw_preview(self) -> None:
         """Once more."""
