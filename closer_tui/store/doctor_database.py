@@ -80,12 +80,12 @@ def references(r: Reader) -> Finding:
     return fail("references", f"{len(broken)} rows point at nothing (in {tables})", _REPAIR)
 
 
-def search_index(r: Reader, paths: Paths) -> Finding:
+def search_index(r: Reader, paths: Paths, *, copied_up_to: int = COPIED_UP_TO) -> Finding:
     """Whether search knows every message, and nothing else."""
     stored, indexed = (r.number(f"SELECT COUNT(*) FROM {name}") for name in ("messages", "messages_fts_docsize"))  # noqa: S608
     if stored != indexed:
         return fail("search index", f"{indexed} messages indexed of {stored}", _REPAIR)
-    if paths.database.stat().st_size > COPIED_UP_TO:
+    if paths.database.stat().st_size > copied_up_to:
         return _sampled(r, stored)
     with closing(integrity.open_read_only(paths.database)) as db, closing(sqlite3.connect(":memory:")) as copy:
         db.backup(copy)

@@ -27,6 +27,7 @@ class SmallWorld:
         migrate(self.paths, NOON, "test")
         self.db = sqlite3.connect(self.paths.database, isolation_level=None)
         self.db.execute("PRAGMA foreign_keys = 1")
+        self.db.execute("PRAGMA synchronous = 0")  # nothing here judges what a power cut leaves
         self._threads = 0
 
     def close(self) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from closer_tui.config.paths import Paths, resolve_paths
 from closer_tui.store.doctor import examine, worst
+from closer_tui.store.doctor_database import search_index
 from closer_tui.store.doctor_files import place, versions
 from closer_tui.store.findings import Finding, Level, size
+from closer_tui.store.views import Reader
 from tests.unit.store.small_world import MINUTE, NOON, SmallWorld
 
 HOUR = 60 * MINUTE
@@ -155,6 +157,18 @@ def test_a_message_that_was_never_indexed_is_told(working: SmallWorld) -> None:
     seq, body = working.db.execute("SELECT seq, body FROM messages LIMIT 1").fetchone()
     working.db.execute("INSERT INTO messages_fts (messages_fts, rowid, body) VALUES ('delete', ?, ?)", (seq, body))
     assert findings(working.paths)["search index"].level is Level.FAIL
+
+
+def test_of_a_large_database_the_newest_messages_are_looked_up(working: SmallWorld, reader: Reader) -> None:
+    assert "looked up" in search_index(reader, working.paths, copied_up_to=0).detail
+    seq = working.db.execute("SELECT MAX(seq) FROM messages").fetchone()[0]
+    working.db.execute("UPDATE messages_fts_docsize SET id = 7 WHERE id = ?", (seq,))
+    assert search_index(reader, working.paths, copied_up_to=0).level is Level.FAIL
+
+
+def test_a_conversation_on_a_channel_nobody_knows_is_told(working: SmallWorld) -> None:
+    working.change("conversations", 1, channel="pigeon")
+    assert findings(working.paths)["channels"].level is Level.FAIL
 
 
 def test_a_wrong_counter_is_named_with_both_numbers(working: SmallWorld) -> None:

@@ -1,6 +1,7 @@
 """A damaged database is told from a sound one, never overwritten, and its outbox never silently emptied."""
 
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -19,8 +20,6 @@ from closer_tui.store.database import Store
 from closer_tui.store.salvage import salvage
 from closer_tui.store.views import Reader, outbox
 from tests.unit.store.small_world import NOON, SmallWorld
-
-FLIPS = 400
 
 
 @pytest.fixture
@@ -56,14 +55,28 @@ def test_a_home_without_a_database_passes(tmp_path: Path) -> None:
 
 
 def test_a_flipped_byte_is_told_or_does_no_harm_to_the_outbox(full: SmallWorld, tmp_path: Path) -> None:
+    told, harmless = flip_bytes(full, tmp_path, count=150, seed=20_260_522)
+    assert told > 5
+    assert harmless > 5
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+def test_thousands_of_flipped_bytes_are_told_or_do_no_harm(full: SmallWorld, tmp_path: Path) -> None:
+    scale = float(os.environ.get("CLOSER_TUI_SCALE", "1"))
+    flip_bytes(full, tmp_path, count=int(3_000 * scale), seed=777)
+
+
+def flip_bytes(full: SmallWorld, tmp_path: Path, *, count: int, seed: int) -> tuple[int, int]:
+    """Flip one bit at a time; how often that was told, and how often it did no harm."""
     original = full.paths.database.read_bytes()
     with Reader.open(full.paths) as r:
         expected = [(row.n, row.state, row.recipient, row.body) for row in outbox.open(r)]
-    dice = random.Random(20_260_522)
+    dice = random.Random(seed)
     paths = resolve_paths(tmp_path / "flipped")
     paths.ensure()
     outcomes: Counter[str] = Counter()
-    for _ in range(FLIPS):
+    for _ in range(count):
         place = dice.randrange(len(original))
         changed = bytearray(original)
         changed[place] ^= 1 << dice.randrange(8)
@@ -82,8 +95,7 @@ def test_a_flipped_byte_is_told_or_does_no_harm_to_the_outbox(full: SmallWorld, 
         assert paths.database.read_bytes() == bytes(changed), "looking changed the file"
         for side in ("-wal", "-shm"):
             Path(f"{paths.database}{side}").unlink(missing_ok=True)
-    assert outcomes["told"] > 10
-    assert outcomes["harmless"] > 10
+    return outcomes["told"], outcomes["harmless"]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
