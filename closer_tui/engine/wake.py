@@ -67,10 +67,14 @@ class Wake:
     async def _listen(self) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(self._path))
-        self._path.chmod(0o600)  # nobody can connect before it listens
-        ours = self._path.stat().st_ino
-        server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LONGEST_LINE)
+        try:
+            listener.bind(str(self._path))
+            self._path.chmod(0o600)  # nobody can connect before it listens
+            ours = self._path.stat().st_ino
+            server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LONGEST_LINE)
+        except OSError:
+            listener.close()
+            raise
         try:
             # Not serve_forever: from Python 3.12.1 on, cancelling it waits until every peer has gone.
             await asyncio.get_running_loop().create_future()
@@ -102,7 +106,7 @@ class Wake:
     def _take(self, line: bytes, sender: asyncio.StreamWriter) -> None:
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # a deep nest of brackets is no message either
             return
         if isinstance(message, dict):
             self._heard(message)
