@@ -32,7 +32,8 @@ COLOURS = {
 }
 """The colours a theme gives, and what each is for."""
 
-TITLE_LIMIT = 40
+ANSI_VARIABLES = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
+"""What Textual's own widgets want to know of a theme in the terminal's colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def read_theme(file: Path) -> Theme:
         error=given["error"],
         dark=dark,
         ansi=ansi,
-        variables=_variables(given),
+        variables=_variables(given) | (ANSI_VARIABLES if ansi else {}),
     )
 
 

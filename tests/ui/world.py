@@ -68,7 +68,7 @@ class World:
         self.run(
             "INSERT INTO leases (name, holder, token, acquired_at, expires_at) VALUES ('engine', 'e', 't', ?, ?)",
             NOW,
-            NOW + 400 * DAY,
+            NOW + 40_000 * DAY,
         )
         self._numbers = 0
 
