@@ -1,7 +1,6 @@
 """A damaged database is told from a sound one, never overwritten, and its outbox never silently emptied."""
 
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -62,8 +61,7 @@ def test_a_flipped_byte_is_told_or_does_no_harm_to_the_outbox(full: SmallWorld, 
 
 @pytest.mark.long
 @pytest.mark.timeout(1_800)
-def test_thousands_of_flipped_bytes_are_told_or_do_no_harm(full: SmallWorld, tmp_path: Path) -> None:
-    scale = float(os.environ.get("CLOSER_TUI_SCALE", "1"))
+def test_thousands_of_flipped_bytes_are_told_or_do_no_harm(full: SmallWorld, tmp_path: Path, scale: float) -> None:
     flip_bytes(full, tmp_path, count=int(3_000 * scale), seed=777)
 
 
