@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closer_tui.channels.base import Channel
 from closer_tui.channels.closer.pages import Listed, incoming, read_page
 from closer_tui.domain.channel import ChannelKind
-from closer_tui.domain.errors import ChannelUnavailable
-from closer_tui.domain.sync import Incoming, Pulled, SyncMark
+from closer_tui.domain.errors import ChannelError, ChannelUnavailable
+from closer_tui.domain.sync import Incoming
 from tests.support import closer_fake as fakes
 from tests.support.closer_fake import FakeCloser, fake_closer
 from tests.support.engine_world import START, EngineWorld, engine_world, open_world
+from tests.support.obedient_channel import ObedientChannel
 
 ADA, BOB, EVE = "+447700900001", "+447700900002", "+447700900003"
 
@@ -197,21 +197,6 @@ async def test_a_crash_anywhere_in_a_page_loses_and_doubles_nothing(world: Engin
 # --- whatever order pages come in -----------------------------------------------------------------------------------
 
 
-class PagesInAnyOrder(Channel):
-    """Hands out the pages it is given, as they are; a page may repeat messages, or be empty, or be lost on the way."""
-
-    def __init__(self, pages: list[tuple[Incoming, ...] | None]) -> None:
-        self._pages = pages
-
-    async def pull(self, mark: SyncMark) -> Pulled:
-        n = int(mark.cursor or 0)
-        if n < len(self._pages) and self._pages[n] is None:
-            self._pages[n] = ()
-            raise ChannelUnavailable("lost on the way")
-        page = self._pages[n] if n < len(self._pages) else ()
-        return Pulled(page or (), SyncMark(str(n + 1)), more=n + 1 < len(self._pages))
-
-
 def listed(fake: FakeCloser) -> list[Listed]:
     """Everything the server knows, as the connector reads it."""
     raw = json.dumps({"data": fake.messages, "next_cursor": None}).encode()
@@ -219,6 +204,7 @@ def listed(fake: FakeCloser) -> list[Listed]:
 
 
 COUNT = 12
+LOST = ChannelUnavailable("lost on the way")
 PAGES = st.lists(st.one_of(st.none(), st.lists(st.integers(0, COUNT - 1), max_size=6)), max_size=8)
 """Pages of message numbers; None is a page that is lost on its way first."""
 
@@ -234,12 +220,15 @@ def test_any_interleaving_of_pages_is_one_clean_sync(order: list[list[int] | Non
             def page(numbers: list[int]) -> tuple[Incoming, ...]:
                 return incoming(items[n] for n in numbers)
 
-            shuffled = [None if numbers is None else page(numbers) for numbers in order]
+            shuffled: list[tuple[Incoming, ...] | ChannelError] = [
+                LOST if numbers is None else page(numbers) for numbers in order
+            ]
             shuffled += [page(split[:7]), page(split[7:])]
+            whole: list[tuple[Incoming, ...] | ChannelError] = [page(list(range(COUNT)))]
             pictures = []
-            for name, pages in (("shuffled", shuffled), ("clean", [page(list(range(COUNT)))])):
+            for name, pages in (("shuffled", shuffled), ("clean", whole)):
                 world = await open_world(home / name, fake)
-                world.channel = PagesInAnyOrder(pages)
+                world.channel = ObedientChannel(pages=pages)
                 while (done := await world.sync()).more or done.error:
                     pass
                 pictures.append(await world.picture())
@@ -253,6 +242,6 @@ def test_any_interleaving_of_pages_is_one_clean_sync(order: list[list[int] | Non
 async def test_the_last_word_on_a_message_wins_within_a_page(world: EngineWorld) -> None:
     world.fake.write("first", who=ADA)
     [item] = listed(world.fake)
-    world.channel = PagesInAnyOrder([(item.message, replace(item.message, body="second"))])
+    world.channel = ObedientChannel(pages=[(item.message, replace(item.message, body="second"))])
     await world.sync()
     assert await bodies(world) == ["second"]
