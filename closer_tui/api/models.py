@@ -6,9 +6,11 @@ of answers are what the OpenAPI document says of them, and a test holds the two 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from closer_tui.domain.tone import MAX_SIGN_OFF, MAX_TOPICS
 
@@ -37,6 +39,28 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _matching(pattern: str, wanted: str) -> AfterValidator:
+    """A check by pattern whose refusal says in words what is wanted."""
+    form = re.compile(pattern[1:-1])
+
+    def check(value: str) -> str:
+        if form.fullmatch(value) is None:
+            raise PydanticCustomError("form", "{wanted}", {"wanted": wanted})
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": TEXT}),
+    _matching(TEXT, "needs at least one character that can be seen, and no NUL"),
+]
+Address = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": ADDRESS}, max_length=320),
+    _matching(ADDRESS, "takes characters that can be seen, with single spaces between them"),
+]
 Grade = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -48,7 +72,7 @@ class _Asked(BaseModel):
 class ReplyRequest(_Asked):
     """A reply written by a person."""
 
-    body: Annotated[str, Field(pattern=TEXT, description="What the customer will read.")]
+    body: Annotated[Text, Field(description="What the customer will read.")]
     send_as: Annotated[Literal["human"], Field(description="Who speaks.")] = "human"
 
 
@@ -56,11 +80,8 @@ class InjectRequest(_Asked):
     """A customer's message, made up."""
 
     channel: Annotated[ChannelName, Field(description="The channel it seems to come from.")]
-    sender: Annotated[
-        str,
-        Field(alias="from", pattern=ADDRESS, max_length=320, description="The customer's number, handle or address."),
-    ]
-    body: Annotated[str, Field(pattern=TEXT, description="What the customer wrote.")]
+    sender: Annotated[Address, Field(alias="from", description="The customer's number, handle or address.")]
+    body: Annotated[Text, Field(description="What the customer wrote.")]
 
 
 class ToneUpdate(_Asked):

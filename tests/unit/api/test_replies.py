@@ -143,3 +143,10 @@ async def test_only_what_a_customer_wrote_can_be_answered(tester: httpx.AsyncCli
     reply = (await tester.post(f"/v1/messages/{message['id']}/reply", json={"body": "Yes!"})).json()
     outbound = reply["id"].replace("rep_", "msg_")
     assert error_of(await tester.post(f"/v1/messages/{outbound}/reply", json={"body": "x"})) == (404, "not_found")
+
+
+async def test_a_refusal_says_in_words_what_is_wanted(tester: httpx.AsyncClient) -> None:
+    message = await inject(tester)
+    answer = await tester.post(f"/v1/messages/{message['id']}/reply", json={"body": "\u200b"})
+    wanted = "body.body: needs at least one character that can be seen, and no NUL"
+    assert answer.json()["error"]["message"] == wanted
