@@ -49,7 +49,7 @@ class HandBack(Command):
 
     keys = "B"
     group = GROUP
-    twin = "hand-back CONVERSATION"
+    twin = "hand-back CONVERSATION --summary TEXT"
 
 
 class Escalate(Command):
@@ -67,7 +67,7 @@ class Snooze(Command):
     keys = "s"
     group = GROUP
     hint = "snooze"
-    twin = "snooze CONVERSATION --until TIME"
+    twin = "snooze CONVERSATION TIME"
 
 
 class Resolve(Command):
@@ -84,7 +84,7 @@ class Reopen(Command):
 
     keys = "O"
     group = GROUP
-    twin = "resolve --undo CONVERSATION"
+    twin = "reopen CONVERSATION"
 
 
 class Spam(Command):
@@ -92,7 +92,7 @@ class Spam(Command):
 
     keys = "exclamation_mark"
     group = GROUP
-    twin = "resolve --spam CONVERSATION"
+    twin = "spam CONVERSATION"
 
 
 class MarkUnread(Command):

@@ -88,4 +88,4 @@ class Undo(Command):
 
     keys = "z"
     group = GROUP
-    twin = "undo"
+    twin = "undo ID"

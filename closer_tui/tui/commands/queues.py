@@ -76,5 +76,5 @@ class TakeBack(Command):
     keys = "z"
     group = OUTBOX
     hint = "take back"
-    twin = "undo"
+    twin = "undo ID"
     decides = True

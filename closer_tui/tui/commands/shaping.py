@@ -56,7 +56,7 @@ class CycleMode(Command):
     keys = "m"
     group = INBOXES
     hint = "bot on or off"
-    twin = "tone mode INBOX off|draft"
+    twin = "mode INBOX off|draft"
     decides = True
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import pkgutil
 from importlib import import_module
 
 import pytest
@@ -86,3 +87,28 @@ def test_the_overview_fits_into_eighty_columns_and_hides_what_is_internal() -> N
     assert max(map(len, page.splitlines())) <= 100
     assert all(f"  {name} " not in page for name, _, _ in HIDDEN)
     assert len({name for _, group in GROUPS for name, _, _ in group}) == sum(len(group) for _, group in GROUPS)
+
+
+def twins() -> list[str]:
+    """The command lines that the screen's help shows beside its keys."""
+    from closer_tui.tui import commands
+
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, type) and issubclass(value, commands.Command) and value.twin:
+                found.add(value.twin)
+    return sorted(found)
+
+
+def test_the_screen_has_twins() -> None:
+    assert len(twins()) > 20
+
+
+@pytest.mark.parametrize("twin", twins())
+def test_what_the_screen_calls_a_twin_can_be_typed(twin: str) -> None:
+    words = twin.removesuffix("…").replace("|draft", "").split()
+    if words[0] in MODULE_OF:
+        build_parser(import_module(f"closer_tui.cli.{MODULE_OF[words[0]]}").register).parse_args(words)
+    else:
+        assert words == ["--help"]
