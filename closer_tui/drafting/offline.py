@@ -15,7 +15,7 @@ from closer_tui.domain.text import snippet
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.checks import language_of_customer
-from closer_tui.drafting.folding import fold, sentences
+from closer_tui.drafting.folding import fold, sentences, words_of
 from closer_tui.drafting.model import OFFLINE, Answer
 from closer_tui.drafting.reply_text import FALLBACK, clarify_line, compose, holding_line
 from closer_tui.drafting.rules import GENERAL
@@ -33,6 +33,9 @@ MOST_COMBINED: Final = 2
 SHARE_OF_QUESTION: Final = 0.12
 SHARE_OF_REMARK: Final = 0.25
 """Share of the telling words that a quick reply must have, of a question and of a text that asks nothing."""
+LONGEST_UNMARKED: Final = 12
+"""Words of a sentence that is taken for a question by how it begins."""
+_ENDINGS: Final = ("か", "吗", "呢", "嗎", "나요", "까요")
 _OPENINGS: Final = tuple(f"{fold(opening)} " for opening in ASKING)
 _QUESTION_MARKS: Final = "?？؟;"
 
@@ -97,7 +100,9 @@ def _questions(brief: DraftBrief, language: str) -> list[str]:
 
 def _asks(sentence: str) -> bool:
     folded = fold(sentence)
-    return folded.endswith(tuple(_QUESTION_MARKS)) or folded.startswith(_OPENINGS)
+    if folded.endswith(tuple(_QUESTION_MARKS)) or folded.rstrip("。.").endswith(_ENDINGS):
+        return True
+    return folded.startswith(_OPENINGS) and len(words_of(folded)) <= LONGEST_UNMARKED
 
 
 def _match(question: str, local: Sequence[Material], language: str) -> Match:

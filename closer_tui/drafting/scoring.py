@@ -55,7 +55,7 @@ def quick_reply_material(id: str, title: str, body: str, keywords: tuple[str, ..
     code = language or detect(f"{body} {title}") or "en"
     weights: dict[str, float] = {}
     strong: set[str] = set()
-    phrases = tuple(fold(keyword) for keyword in keywords if keyword.strip())
+    phrases = tuple(fold(phrase) for phrase in (*keywords, title) if phrase.strip())
     for keyword in keywords:
         found = _telling(terms(keyword), code)
         # A word that is only part of a phrase says less than the phrase.

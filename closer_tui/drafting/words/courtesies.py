@@ -134,8 +134,9 @@ PERSON: Final[tuple[str, ...]] = (
     "speak to a manager", "talk to a manager", "speak to your manager", "speak to the manager",
     "the manager please",
     "speak to the owner", "talk to the owner", "are you a bot", "is this a bot", "not a bot", "not a robot",
-    "stop the bot", "transfer me to", "connect me to", "connect me with", "put me through to", "representative",
-    "customer service agent",
+    "stop the bot", "transfer me to", "connect me to", "connect me with", "put me through to",
+    "speak to a representative", "talk to a representative", "human representative",
+
     "call me back", "please call me", "ring me back",
     "mit einem menschen", "echten menschen", "echter mensch", "mit jemandem sprechen", "mit jemandem reden",
     "mit einem mitarbeiter*", "echten mitarbeiter*", "mit dem chef", "mit dem inhaber", "rufen sie mich",
