@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Protocol
 
 from closer_tui.engine.accounts import Accounts
@@ -82,7 +83,7 @@ class Engine:
                 Job("feed", self._follow),
             ):
                 self._start(group, job)
-            self._start(group, Job("inboxes", lambda: self._inboxes(group)))
+            self._start(group, Job("inboxes", partial(self._inboxes, group)))
 
     def heard(self, message: dict[str, Any]) -> None:
         """Another process says that something moved."""
@@ -98,8 +99,8 @@ class Engine:
         connected = {inbox.id: inbox for inbox in await self.parts.accounts.connected()}
         for inbox_id, inbox in connected.items():
             if f"sync {inbox_id}" not in self._jobs:
-                self._start(group, Job(f"sync {inbox_id}", lambda n=inbox.n: self._sync(n)))  # type: ignore[misc]
-                self._start(group, Job(f"send {inbox_id}", lambda n=inbox.n: self._send(n)))  # type: ignore[misc]
+                self._start(group, Job(f"sync {inbox_id}", partial(self._sync, inbox.n)))
+                self._start(group, Job(f"send {inbox_id}", partial(self._send, inbox.n)))
         for name in [n for n in self._jobs if n.startswith(("sync ", "send ")) and n[5:] not in connected]:
             self._tasks.pop(name).cancel()
             del self._jobs[name]
