@@ -71,9 +71,11 @@ class Worker:
         await self._release_orphans()
         written = 0
         while claimed := await self._claim(even_early=even_early):
-            async with asyncio.TaskGroup() as group:
-                for item in claimed:
-                    group.create_task(self._one(item))
+            # Not a TaskGroup: one that breaks must not cut its neighbours off.
+            results = await asyncio.gather(*(self._one(item) for item in claimed), return_exceptions=True)
+            broken = [result for result in results if isinstance(result, Exception)]
+            if broken:
+                raise ExceptionGroup("drafts broke", broken)
             written += len(claimed)
         return written
 
@@ -136,6 +138,8 @@ class Worker:
         await spending.add(tx, now, drafted.proposal.model, drafted.proposal.usage)
         if not await leases.is_ours(tx, claimed.lease):
             return  # another worker has it now, and writes it anew
+        if (await drafts.one(tx, draft.n)).state is not DraftState.GENERATING:
+            return  # somebody decided meanwhile, and said why
         conversation = await conversations.one(tx, draft.conversation_n)
         inbox = await inboxes.one(tx, conversation.inbox_n)
         outrun = draft.basis.last_public != conversation.last_public
@@ -146,8 +150,7 @@ class Worker:
         if drafted.withhold:
             await drafts.move(tx, draft.n, DraftEvent.WITHHOLD, now, why=drafted.withhold)
             return
-        if await drafts.finish(tx, draft.n, drafted.proposal, drafted.checks, conversation.basis, now) is None:
-            return
+        await drafts.finish(tx, draft.n, drafted.proposal, drafted.checks, conversation.basis, now)
         await drafts.retire_older(tx, draft.conversation_n, draft.n, now)
         await conversations.set_topic(tx, conversation.n, drafted.proposal.topic)
         if drafted.escalation is not None and conversation.owner_kind is not OwnerKind.AGENT:
