@@ -36,7 +36,9 @@ def run_until_stopped(
             loop.remove_signal_handler(signal.SIGINT)
 
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.add_signal_handler(number, asked)
+            # `nohup` means that the terminal may go.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, asked)
         return await work(settings, stop)
 
     with logged(paths, process, settings.log.level):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import statistics
 import subprocess
@@ -144,25 +143,29 @@ def test_a_reader_that_leaves_early_is_no_error(shop: Shell) -> None:
     assert done.stdout.strip() in {"0", "1"}  # whoever was faster
 
 
-def test_ctrl_c_ends_without_a_trace(tmp_path: Path) -> None:
+INTERRUPTIBLE = """
+import signal, sys
+from closer_tui.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started us deaf to it
+print("ready", flush=True)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ctrl_c_ends_without_a_trace(shop: Shell) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "closer_tui", "--home", str(tmp_path / "home"), "note", "conv_001", "-"],
+        [sys.executable, "-c", INTERRUPTIBLE, "--home", str(shop.home), "note", "conv_001", "-"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr is not None
-    deadline = time.monotonic() + 10
-    while "closer_tui" not in Path(f"/proc/{process.pid}/cmdline").read_text() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.5)  # Python itself has a trace of its own to show while it starts
-    os.kill(process.pid, signal.SIGINT)
-    assert process.wait(10) == 130
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    assert process.stdin is not None
-    process.stdin.close()
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "")
 
 
 def test_the_version_costs_little_more_than_python_itself() -> None:
