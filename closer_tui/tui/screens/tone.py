@@ -24,7 +24,7 @@ from closer_tui.domain.errors import Conflict, InvalidInput
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.store.views.inboxes import InboxRow
 from closer_tui.store.views.tones import ToneRow
-from closer_tui.tui.commands import Command, bindings, going, moving, shaping
+from closer_tui.tui.commands import Command, bindings, filling, going, moving, shaping
 from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.kit import Kit
@@ -62,7 +62,9 @@ class ToneScreen(FramedScreen):
         going.Help,
     )
     OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["tone"]
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*OFFERS)
+    ]
     DEFAULT_CSS = """
     ToneScreen {
         & #tone-panes { height: 1fr; layout: vertical; }
@@ -270,6 +272,10 @@ class ToneScreen(FramedScreen):
         self.preview_title.show("Preview", aside, style="$accent" if state else "$muted")
 
     # --- what can be done
+
+    def offers(self) -> Sequence[type[Command]]:
+        """Its own commands, and those inside the fields."""
+        return (*self.OFFERS, *filling.FILLING)
 
     def why_not(self, action: str) -> str | None:
         """By the state of the form."""

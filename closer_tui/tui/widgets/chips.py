@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import var
 
+from closer_tui.tui.commands import bindings, filling
 from closer_tui.tui.drawing import cell_width, crop, one_line
-from closer_tui.tui.widgets.fields import LEFT, RIGHT, Field
+from closer_tui.tui.widgets.fields import Field
 
 __all__ = ["Chips"]
 
@@ -22,11 +23,7 @@ EMPTY = "none: the bot drafts an answer to everything"
 class Chips(Field):
     """Chips in as many lines as they take."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        LEFT,
-        RIGHT,
-        Binding("delete,backspace,x", "remove", "Remove", show=False, id="chip_remove", tooltip="Take this one away."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(filling.Less, filling.More, filling.RemoveTopic)]
     DEFAULT_CSS = "Chips { height: auto; }"
     value: var[tuple[str, ...]] = var((), init=False)
 
@@ -81,7 +78,7 @@ class Chips(Field):
                 event.stop()
                 self._at = index
                 if event.x >= end - 3:
-                    self.action_remove()
+                    self.action_remove_topic()
                 else:
                     self.refresh()
                 return
@@ -96,7 +93,7 @@ class Chips(Field):
         self._at = min(max(0, len(self.value) - 1), self._at + 1)
         self.refresh()
 
-    def action_remove(self) -> None:
+    def action_remove_topic(self) -> None:
         """Take this one away."""
         if self._at < len(self.value):
             self.value = self.value[: self._at] + self.value[self._at + 1 :]

@@ -9,21 +9,19 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
+from closer_tui.tui.commands import bindings, filling
 from closer_tui.tui.drawing import cell_width, one_line
 
 __all__ = ["ChoiceRow", "Field", "StepSlider", "ToggleRow"]
 
 Piece: TypeAlias = tuple[str, str]
 Place: TypeAlias = tuple[int, int, int]
-
-LEFT = Binding("left,h", "less", "Less", show=False, id="field_less", tooltip="A step to the left.")
-RIGHT = Binding("right,l", "more", "More", show=False, id="field_more", tooltip="A step to the right.")
 
 
 class Field(Widget, can_focus=True):
@@ -77,14 +75,7 @@ class Field(Widget, can_focus=True):
 class StepSlider(Field):
     """Five steps between two words: `casual ○──○──●──○──○ formal · neutral`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        LEFT,
-        RIGHT,
-        *(
-            Binding(str(n), f"step({n})", f"Step {n}", show=False, id=f"field_step_{n}", tooltip="This step.")
-            for n in range(1, 6)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(filling.Less, filling.More, filling.SetStep)]
     value: var[int] = var(3, init=False)
 
     def __init__(self, words: Sequence[str], *, id: str | None = None) -> None:
@@ -124,7 +115,7 @@ class StepSlider(Field):
         """One step towards the last word."""
         self.value = min(len(self._words), self.value + 1)
 
-    def action_step(self, step: int) -> None:
+    def action_set_step(self, step: int) -> None:
         """A step by its number."""
         self.value = step
 
@@ -132,7 +123,7 @@ class StepSlider(Field):
 class ChoiceRow(Field):
     """One of a few: `( ) never  (•) sparingly  ( ) freely`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [LEFT, RIGHT]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(filling.Less, filling.More)]
     value: var[str] = var("", init=False)
 
     def __init__(self, options: Sequence[str], *, id: str | None = None) -> None:
@@ -177,11 +168,7 @@ class ChoiceRow(Field):
 class ToggleRow(Field):
     """Any of a few: `[x] whatsapp  [ ] sms`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        LEFT,
-        RIGHT,
-        Binding("space", "flip", "Tick", show=False, id="field_toggle", tooltip="Tick, or take the tick away."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(filling.Less, filling.More, filling.TickOption)]
     value: var[frozenset[str]] = var(frozenset, init=False)
 
     def __init__(self, options: Sequence[str], *, id: str | None = None) -> None:
@@ -210,7 +197,7 @@ class ToggleRow(Field):
     def pick(self, index: int) -> None:
         """An option was clicked."""
         self._at = index
-        self.action_flip()
+        self.action_tick_option()
 
     def action_less(self) -> None:
         """The option before."""
@@ -222,6 +209,6 @@ class ToggleRow(Field):
         self._at = min(len(self._options) - 1, self._at + 1)
         self.refresh()
 
-    def action_flip(self) -> None:
+    def action_tick_option(self) -> None:
         """Tick, or take the tick away."""
         self.value = self.value ^ {self._options[self._at]}

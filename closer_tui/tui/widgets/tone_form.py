@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.getters import query_one
 from textual.message import Message
@@ -24,6 +24,7 @@ from closer_tui.domain.tone import (
     ToneProfile,
     normalise_topic,
 )
+from closer_tui.tui.commands import bindings, filling
 from closer_tui.tui.widgets.chips import Chips
 from closer_tui.tui.widgets.fields import ChoiceRow, Field, StepSlider
 from closer_tui.tui.widgets.form import FormRow
@@ -38,12 +39,7 @@ LONGEST_SIGN_OFF = 400
 class ToneForm(VerticalScroll, can_focus=False):
     """Six fields. It posts Changed whenever one of them holds something else."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", "Next field", show=False, id="form_next", tooltip="The next field."),
-        Binding(
-            "up", "app.focus_previous", "Field before", show=False, id="form_previous", tooltip="The field before."
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(filling.NextField, filling.FieldBefore)]
 
     class Changed(Message):
         """The form holds something else."""
@@ -115,6 +111,16 @@ class ToneForm(VerticalScroll, can_focus=False):
         for name in ROWS:
             here = name == field or (not field and words and name == ROWS[-1])
             self.query_one(f"#tone-row-{name}", FormRow).complain(words if here else "")
+
+    # --- moving
+
+    def action_next_field(self) -> None:
+        """The next field."""
+        self.screen.focus_next()
+
+    def action_field_before(self) -> None:
+        """The field before."""
+        self.screen.focus_previous()
 
     # --- changes
 
