@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.api.sandbox import inbox_of
@@ -20,12 +20,12 @@ from closer_tui.domain.sync import Incoming
 from closer_tui.domain.text import clean
 from closer_tui.services.tone import tone_set
 from closer_tui.services.triage import resolve
-from closer_tui.store import conversations, messages
+from closer_tui.store import messages
 from closer_tui.store.apply import apply
 from closer_tui.store.database import Store
 from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.inboxes import Inbox
-from closer_tui.store.tables import drafts, identities, quick_replies
+from closer_tui.store.tables import contacts, drafts, identities, quick_replies
 
 ENGLISH: Final = "en"
 """What a quick reply is written in where the cast names no language."""
@@ -153,12 +153,18 @@ async def set_tones(store: Store, cast: Cast, inbox_numbers: Iterable[int]) -> N
         await tone_set(store, n, cast.tone, actor=cast.business.owner)
 
 
-async def name_contacts(store: Store, cast: Cast) -> None:
-    """The address book of the owner: CLOSER v1 carries addresses, not names."""
-    names = {(talk.channel.value, talk.address): clean(talk.name, multiline=False) for talk in cast.conversations}
+async def seed_address_book(store: Store, cast: Cast, now: int) -> None:
+    """Who is who: CLOSER v1 carries addresses, not names. Those who never said their name stay addresses."""
+    known = [talk for talk in cast.conversations if clean(talk.name, multiline=False).strip()]
     async with store.write() as tx:
-        statement = select(identities.c.contact_n, identities.c.channel, identities.c.address).where(
-            identities.c.env == Environment.TEST.value
-        )
-        found = [(row.contact_n, names.get((row.channel, row.address), "")) for row in await tx.execute(statement)]
-        await conversations.name_contacts(tx, [(n, name) for n, name in found if name])
+        for talk in known:
+            name = clean(talk.name, multiline=False)
+            made = await tx.execute(insert(contacts).values(name=name, created_at=now).returning(contacts.c.n))
+            await tx.execute(
+                insert(identities).values(
+                    contact_n=made.scalar_one(),
+                    env=Environment.TEST.value,
+                    channel=talk.channel.value,
+                    address=talk.address,
+                )
+            )

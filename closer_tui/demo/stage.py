@@ -108,10 +108,10 @@ async def _token(store: Store, name: str) -> str:
 async def _connect(owner: EngineRuntime, cast: Cast, url: str, token: str, now: int) -> None:
     """The owner's home, as somebody would have set it up: inboxes, tone, quick replies, and everything read once."""
     await seeding.seed_owner(owner.store, cast, now)
+    await seeding.seed_address_book(owner.store, cast, now)
     account = CloserAccount(url=url, token=Secret(token), name=cast.business.name)
     inboxes = await connect_closer(owner.store, account, actor=cast.business.owner)
     [email] = [inbox for inbox in inboxes if inbox.channel is ChannelKind.EMAIL]
     await seeding.seed_past_answers(owner.store, cast, email, now)
     await seeding.set_tones(owner.store, cast, [inbox.n for inbox in inboxes])
     await owner.sync_once()
-    await seeding.name_contacts(owner.store, cast)
