@@ -43,7 +43,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`broken` names what was put aside: (fingerprint, reason)."""
+    """`broken` names what was put aside: (name, reason)."""
 
     listed: tuple[Listed, ...]
     following: str | None
@@ -68,7 +68,7 @@ def read_page(raw: bytes, channel: ChannelKind, now: int) -> Page:
         try:
             listed.append(_listed(item, channel, now, broken))
         except (_BrokenPart, InvalidInput) as reason:
-            broken.append((_fingerprint(item), f"message put aside: {_reason(reason)}"))
+            broken.append((_name(item), f"message put aside: {_reason(reason)}"))
     if len(document["data"]) > MOST_MESSAGES:
         raise ChannelUnavailable(f"a page holds more than {MOST_MESSAGES} messages", "Tell who runs the server.")
     return Page(tuple(listed), following, tuple(broken))
@@ -103,7 +103,7 @@ def _listed(item: Any, channel: ChannelKind, now: int, broken: list[tuple[str, s
     try:
         reply = _reply(item.get("reply"), message_id, address, at, now)
     except (_BrokenPart, InvalidInput) as reason:
-        broken.append((_fingerprint(item), f"reply put aside: {_reason(reason)}"))
+        broken.append((_name(item), f"reply put aside: {_reason(reason)}"))
         reply = None
     answer = AnswerState.REPLIED if reply else _answer(item.get("status"))
     message = Incoming(
@@ -178,12 +178,10 @@ def _time(value: Any, name: str, now: int) -> int:
     return now if at > now + DAY else max(at, EPOCH_MS)
 
 
-def _fingerprint(item: Any) -> str:
-    """Names a broken message well enough to speak of it once."""
+def _name(item: Any) -> str:
+    """What to call a broken message, so that it is spoken of once."""
     found = item.get("id") if isinstance(item, dict) else None
-    if isinstance(found, str):
-        return clean(found, limit=60, multiline=False)
-    return "#" + hashlib.sha256(repr(item)[:10_000].encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return clean(found, limit=60, multiline=False) if isinstance(found, str) and found else "without an id"
 
 
 def _reason(error: Exception) -> str:
