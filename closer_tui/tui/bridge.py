@@ -65,6 +65,7 @@ class Bridge:
         self._seen = 0
         self._poked = asyncio.Event()
         self._tokens: dict[tuple[int, int], list[str]] = {}
+        self._wrote = asyncio.Event()
         self._engine: asyncio.StreamWriter | None = None
 
     def poke(self) -> None:
@@ -122,6 +123,7 @@ class Bridge:
                 self.poke()
             case {"t": "tokens", "conversation": int(conversation), "draft": int(draft), "text": str(text)}:
                 self._tokens.setdefault((conversation, draft), []).append(text)
+                self._wrote.set()
             case {"t": "preview_text", "id": str(asked), "text": str(text), "done": bool(done)}:
                 self._post(PreviewSaid(asked, text, done, str(said.get("problem", ""))))
             case {"t": "engine", "state": str(state)}:
@@ -139,7 +141,9 @@ class Bridge:
 
     async def _hand_on_tokens(self) -> None:
         while True:
-            await asyncio.sleep(TOKENS_SECONDS if self._tokens else POLL_SECONDS)
+            await self._wrote.wait()
+            self._wrote.clear()
+            await asyncio.sleep(TOKENS_SECONDS)
             waiting, self._tokens = self._tokens, {}
             for (conversation, draft), pieces in waiting.items():
                 self._post(DraftGrew(conversation, draft, "".join(pieces)))

@@ -35,10 +35,13 @@ class UndoStack:
     """The steps of this sitting."""
 
     steps: list[Step] = field(default_factory=list)
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    """Called after every change, so that a bar need not look again and again."""
 
     def did(self, step: Step) -> None:
         """Remember a step."""
         self.steps = [*self.steps, step][-MOST_KEPT:]
+        self._changed()
 
     def newest(self, now: int) -> Step | None:
         """The last step that can still be taken back."""
@@ -55,3 +58,8 @@ class UndoStack:
     def take(self, step: Step) -> None:
         """It has been taken back."""
         self.steps = [kept for kept in self.steps if kept is not step]
+        self._changed()
+
+    def _changed(self) -> None:
+        for watcher in self.watchers:
+            watcher()

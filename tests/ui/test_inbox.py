@@ -17,7 +17,7 @@ async def test_it_opens_on_what_needs_you_with_the_first_conversation_shown(worl
         assert "Needs you" in screen
         assert "● 2 to approve" in screen
         assert "▲ 1 escalated" in screen
-        assert "synced 4s ago" in screen
+        assert "in sync" in screen
         assert "Is the walnut loaf back on Saturday?" in screen
         assert "draft · r1 · based on 2 messages" in screen
         assert "[1] Opening hours · quick reply" in screen

@@ -117,6 +117,22 @@ class ScrollThreadUp(Command):
     in_palette = False
 
 
+class ScrollDraftDown(Command):
+    """Scroll the draft down."""
+
+    keys = "J,ctrl+down"
+    group = GROUP
+    in_palette = False
+
+
+class ScrollDraftUp(Command):
+    """Scroll the draft up."""
+
+    keys = "K,ctrl+up"
+    group = GROUP
+    in_palette = False
+
+
 class ShowMore(Command):
     """Show more of a very long message, or what is older."""
 

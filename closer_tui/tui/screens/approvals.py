@@ -47,7 +47,6 @@ HINTS = (
     conversing.TakeOver,
     moving.Back,
     going.Palette,
-    going.Help,
 )
 WRITING_HINTS = (conversing.Send, moving.Back)
 
@@ -82,6 +81,8 @@ class ApprovalsScreen(DecidingScreen):
         deciding.ApproveTicked,
         moving.PageDown,
         moving.PageUp,
+        moving.ScrollDraftDown,
+        moving.ScrollDraftUp,
         moving.ShowMore,
         moving.Back,
     )
@@ -119,13 +120,14 @@ class ApprovalsScreen(DecidingScreen):
                 yield DiffView(id="pile-diff")
                 yield Composer(id="pile-composer")
         yield UndoBar(self.kit.undo, when, id="undo")
-        yield HintLine(HINTS, id="hints")
+        yield HintLine(HINTS, last=going.Help, id="hints")
 
     def on_mount(self) -> None:
         """The draft whose customer has waited longest."""
         self.hints.keymap = self.kit.keymap
         # Keys are for the pile; the thread is scrolled from there.
         self.thread.can_focus = False
+        self.text.can_focus = False
         self.composer.display = False
         self.renew()
 
@@ -185,7 +187,7 @@ class ApprovalsScreen(DecidingScreen):
         self.query_one("#pile-who", PaneTitle).show(words)
         for name in ("#pile-facts", "#pile-title"):
             self.query_one(name, PaneTitle).show("")
-        self.hints.offer((deciding.Undo, moving.Back, going.Palette, going.Help))
+        self.hints.offer((deciding.Undo, moving.Back, going.Palette))
 
     def _warm_next(self) -> None:
         """Read the next one now, so that its pages are in memory when it is asked for."""
@@ -318,6 +320,14 @@ class ApprovalsScreen(DecidingScreen):
     def action_page_up(self) -> None:
         """Scroll the conversation."""
         self.thread.action_page_up()
+
+    def action_scroll_draft_down(self) -> None:
+        """Scroll the draft."""
+        self.query_one("#pile-scroll", VerticalScroll).scroll_page_down(animate=False)
+
+    def action_scroll_draft_up(self) -> None:
+        """Scroll the draft."""
+        self.query_one("#pile-scroll", VerticalScroll).scroll_page_up(animate=False)
 
     def action_show_more(self) -> None:
         """More of a long message."""

@@ -38,7 +38,7 @@ class FramedScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Lines above and below, the body between."""
         when = self.kit.when
-        yield StatusBar(when, id="status")
+        yield StatusBar(when, read=self.kit.data.status, id="status")
         yield PaneTitle(id="heading")
         yield from self.body()
         yield UndoBar(self.kit.undo, when, id="undo")

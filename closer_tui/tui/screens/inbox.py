@@ -51,14 +51,11 @@ HINTS = (
     deciding.Edit,
     deciding.Reject,
     conversing.Write,
-    conversing.TakeOver,
-    conversing.Escalate,
     conversing.Snooze,
     conversing.Resolve,
     going.Approvals,
     going.Search,
     going.Palette,
-    going.Help,
 )
 WRITING_HINTS = (conversing.Send, moving.Back)
 
@@ -100,7 +97,7 @@ class InboxScreen(DecidingScreen):
 
     def compose(self) -> ComposeResult:
         """Views and list; the other panes stand empty until the first frame is out."""
-        yield StatusBar(self.kit.when, id="status")
+        yield StatusBar(self.kit.when, read=self.kit.data.status, id="status")
         yield FolderTabs(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="folders-pane", classes="pane"):
@@ -111,7 +108,7 @@ class InboxScreen(DecidingScreen):
                 yield ConversationList(self.kit.when, id="conversations")
             yield Vertical(id="thread-pane", classes="pane")
             yield Vertical(id="contact-pane", classes="pane")
-        yield HintLine(HINTS, id="hints")
+        yield HintLine(HINTS, last=going.Help, id="hints")
 
     def on_mount(self) -> None:
         """The first view, the cursor on its first conversation."""
@@ -162,7 +159,7 @@ class InboxScreen(DecidingScreen):
         self._renew_counts()
         self.conversations.renew()
         self._title_list()
-        if self.about is not None:
+        if self.about is not None and self._writing:
             self._show_conversation(self.about.conversation.n)
         else:
             self._show_selected()

@@ -148,7 +148,7 @@ class Board(ScrollView, can_focus=True):
             return paint_runs(self, self._header(column, number, width), width, base)
         index, line = divmod(y - 1 + self._tops.get(column.topic, 0) * CARD_HEIGHT, CARD_HEIGHT)
         if index >= len(column.cards):
-            return Strip.blank(width, base)
+            return Strip.join([Strip.blank(width - 1, base), self._edge(number)])
         here = number == self._topic and index == self._card
         if here and line < CARD_HEIGHT - 1:
             base = base + looks(self.app)["chosen"]
@@ -156,7 +156,12 @@ class Board(ScrollView, can_focus=True):
         inside = paint_runs(
             self, card_runs(card, line, width - 1, self._when, here=here, agent=self._agent), width - 1, base
         )
-        return Strip.join([inside, Strip.blank(1, self.rich_style)])
+        return Strip.join([inside, self._edge(number)])
+
+    def _edge(self, number: int) -> Strip:
+        """A thin line between two columns."""
+        last = number == self.first + self.shown - 1
+        return paint_runs(self, [(" " if last else "│", "line")], 1, self.rich_style)
 
     def _header(self, column: Column, number: int, width: int) -> list[Run]:
         top = self._tops.get(column.topic, 0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
-from closer_tui.tui.commands import Command, conversing, deciding
+from closer_tui.tui.commands import Command, bindings, conversing, deciding, moving
 from closer_tui.tui.drawing import Run
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.draft_lines import DraftView, draft_lines, draft_title
@@ -25,9 +28,10 @@ DECISIONS: tuple[type[Command], ...] = (
 )
 
 
-class DraftText(LineView, can_focus=False):
-    """The words of the draft."""
+class DraftText(LineView):
+    """The words of the draft; with the focus they scroll by the keys of a thread."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.SCROLL)]
     DEFAULT_CSS = "DraftText { height: auto; max-height: 100%; background: $background; }"
 
     def __init__(self, when: When, *, full: bool = False, id: str | None = None) -> None:
@@ -53,6 +57,7 @@ class DraftCard(Vertical):
     DraftCard {
         height: auto; max-height: 60%;
         border: round $line; border-title-color: $accent; border-title-align: left;
+        border-subtitle-color: $warning;
         background: $background;
         &.stale { border: round $warning; border-title-color: $warning; }
         &.failed { border: round $error; border-title-color: $error; }
@@ -84,6 +89,11 @@ class DraftCard(Vertical):
         self.set_class(state == "failed", "failed")
         self._text.show(view)
         self._hints.refresh()
+        self.call_after_refresh(self._tell_rest)
+
+    def _tell_rest(self) -> None:
+        below = self._text.max_scroll_y > 0
+        self.border_subtitle = Content("there is more: tab, then j") if below else None
 
     def grow(self, draft_n: int, text: str) -> None:
         """More of a draft that is being written."""

@@ -16,15 +16,26 @@ GAP = 2
 
 
 class HintLine(Widget):
-    """Shows commands as `key word`. What the screen does not allow just now is left out."""
+    """Shows commands as `key word`. What the screen does not allow just now is left out.
+
+    As many as fit stand at the left; `last` always stands at the right end, so that the way to help is never cut off.
+    """
 
     DEFAULT_CSS = """
     HintLine { height: 1; width: 1fr; color: $muted; background: $background; }
     """
 
-    def __init__(self, commands: Sequence[type[Command]], *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        commands: Sequence[type[Command]],
+        *,
+        last: type[Command] | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self._commands = tuple(commands)
+        self._last = last
         self._places: list[tuple[int, int, str]] = []
         self.keymap: Mapping[str, str] = {}
 
@@ -39,18 +50,26 @@ class HintLine(Widget):
         pieces: list[str | tuple[str, str]] = [" "]
         self._places = []
         used = 1
+        last = self._words(self._last) if self._last else ("", "")
+        room = self.size.width - (sum(map(len, last)) + 1 if self._last else 0)
         for command in self._commands:
             if not self._allowed(command):
                 continue
-            key = key_words((self.keymap.get(command.id()) or command.keys).split(",")[0])
-            word = command.hint or command.label().lower()
-            width = len(key) + 1 + len(word)
-            if used + width > self.size.width:
+            key, word = self._words(command)
+            width = len(key) + len(word)
+            if used + width > room:
                 break
-            pieces += [(key, "$accent"), (f" {word}", "$muted"), " " * GAP]
+            pieces += [(key, "$accent"), (word, "$muted"), " " * GAP]
             self._places.append((used, used + width, command.id()))
             used += width + GAP
+        if self._last is not None and used <= room:
+            pieces += [" " * (room - used), (last[0], "$accent"), (last[1], "$muted")]
+            self._places.append((room, self.size.width, self._last.id()))
         return Content.assemble(*pieces)
+
+    def _words(self, command: type[Command]) -> tuple[str, str]:
+        key = key_words((self.keymap.get(command.id()) or command.keys).split(",")[0])
+        return key, f" {command.hint or command.label().lower()}"
 
     def _allowed(self, command: type[Command]) -> bool:
         return self.screen.check_action(command.id(), ()) is True

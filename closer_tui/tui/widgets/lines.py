@@ -118,4 +118,5 @@ class LineView(ScrollView, can_focus=True):
 
     def action_last(self) -> None:
         """The end."""
-        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+        # By force: without it nothing moves until the scrollbar, which a longer text brings, has been drawn.
+        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["StatusBar"]
 
+LOOK_SECONDS = 2.0
+FRESH_MS = 15_000
+"""Younger than this is now: a figure that counts every second draws the eye and says nothing."""
 SIGNS = (
     # counter, sign, word, style, what a click opens
     ("approve", "●", "to approve", "$accent", "approvals"),
@@ -27,14 +30,26 @@ SIGNS = (
 )
 
 
+def _synced(when: When, at: int) -> str:
+    age = when.now() - at
+    if age < FRESH_MS:
+        return "in sync"
+    if age < 60_000:
+        return f"synced {age // FRESH_MS * FRESH_MS // 1000}s ago"
+    return f"synced {when.since(at)}"
+
+
 class StatusBar(Widget):
     """Counts at the left, the state of the machinery at the right. Clicking a count opens its screen."""
 
     DEFAULT_CSS = "StatusBar { height: 1; width: 1fr; background: $background; color: $foreground; }"
 
-    def __init__(self, when: When, *, id: str | None = None) -> None:
+    def __init__(
+        self, when: When, *, read: Callable[[], StatusLine | None] | None = None, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._when = when
+        self._read = read
         self._counts: Mapping[str, int] = {}
         self._status: StatusLine | None = None
         self._place = ""
@@ -52,8 +67,15 @@ class StatusBar(Widget):
         self.refresh()
 
     def on_mount(self) -> None:
-        """Ages grow by themselves."""
-        self.set_interval(1.0, self.refresh)
+        """Ages grow by themselves, and a sync that found nothing new stands in no feed."""
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        before = self._machine()
+        if self._read is not None:
+            self._status = self._read()
+        if self._machine() != before:
+            self.refresh()
 
     def render(self) -> Content:
         """One line; the place gives way first, then the words of the counts."""
@@ -93,7 +115,7 @@ class StatusBar(Widget):
             parts.append("engine starting" if self._engine == "starting" else "engine not running")
             return " · ".join(parts), "$warning"
         if status.last_sync_at:
-            parts.append(f"synced {self._when.since(status.last_sync_at)}")
+            parts.append(_synced(self._when, status.last_sync_at))
         return " · ".join(parts), "$muted"
 
     async def on_click(self, event: events.Click) -> None:

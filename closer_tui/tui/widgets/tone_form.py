@@ -62,7 +62,7 @@ class ToneForm(VerticalScroll, can_focus=False):
         yield FormRow("Emoji", ChoiceRow(emoji, id="tone-emoji"), id="tone-row-emoji")
         sign_off = Input(placeholder="the last line, for example a name", id="tone-sign-off", select_on_focus=False)
         yield FormRow("Sign-off", sign_off, id="tone-row-sign_off")
-        yield FormRow("For people", Chips(id="tone-topics"), id="tone-row-escalation_topics")
+        yield FormRow("People answer", Chips(id="tone-topics"), id="tone-row-escalation_topics")
         new = Input(placeholder="another topic a person answers; enter adds it", id="tone-new-topic")
         yield FormRow("", new, id="tone-row-new-topic")
 

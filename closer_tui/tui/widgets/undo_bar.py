@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from closer_tui.tui.drawing import crop, one_line
@@ -11,6 +12,8 @@ from closer_tui.tui.undo import UndoStack
 from closer_tui.tui.when import When
 
 __all__ = ["UndoBar"]
+
+TICK_SECONDS = 0.25
 
 
 class UndoBar(Widget):
@@ -22,18 +25,28 @@ class UndoBar(Widget):
         super().__init__(id=id)
         self._undo = undo
         self._when = when
+        self._timer: Timer | None = None
 
     def on_mount(self) -> None:
-        """Count down."""
-        self.set_interval(0.25, self.tick)
+        """Count down, while there is something to count."""
+        self._timer = self.set_interval(TICK_SECONDS, self.tick, pause=True)
+        self._undo.watchers.append(self.tick)
         self.tick()
+
+    def on_unmount(self) -> None:
+        """Nobody to tell any more."""
+        self._undo.watchers.remove(self.tick)
 
     def tick(self) -> None:
         """Show what can be taken back now."""
         step = self._undo.offered(self._when.now())
-        if self.display or step is not None:
-            self.display = step is not None
-            self.refresh()
+        self.display = step is not None
+        if self._timer is not None:
+            if step is None:
+                self._timer.pause()
+            else:
+                self._timer.resume()
+        self.refresh()
 
     def render(self) -> Content:
         """`✓ Approved for Maria · leaves in 4 s · z takes it back`."""
