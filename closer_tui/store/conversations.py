@@ -67,6 +67,7 @@ _WANTED = (
     .join(contacts, contacts.c.n == conversations.c.contact_n)
 )
 _ONE = _WANTED.where(conversations.c.n == bindparam("wanted"))
+_CHANGE = update(conversations).where(conversations.c.n == bindparam("wanted"))
 
 
 def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
@@ -187,7 +188,7 @@ async def name_contacts(tx: AsyncConnection, names: Sequence[tuple[int, str]]) -
 async def change(tx: AsyncConnection, n: int, now: int, **values: object) -> None:
     """Set columns of one conversation, if any, and tell the feed."""
     if values:
-        await tx.execute(update(conversations).where(conversations.c.n == n).values(**values))
+        await tx.execute(_CHANGE, {"wanted": n, **values})
     await changes.note(tx, now, changes.CONVERSATION, n, keys.public("conv", n))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import Environment
@@ -16,6 +16,11 @@ from closer_tui.store.tables import webhook_deliveries, webhook_endpoints, webho
 
 EVERY_ENV: Final = "all"
 """Stands for an endpoint that is told of real customers and of the sandbox alike."""
+
+_LISTENING = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
+    or_(webhook_endpoints.c.env == bindparam("plane"), webhook_endpoints.c.env == EVERY_ENV),
+    webhook_endpoints.c.disabled_at.is_(None),
+)
 
 
 async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body: Mapping[str, object]) -> str | None:
@@ -45,7 +50,5 @@ async def anyone_listens(conn: AsyncConnection, env: Environment, event: str) ->
 
 
 async def _listeners(conn: AsyncConnection, env: Environment, event: str) -> list[int]:
-    statement = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
-        webhook_endpoints.c.env.in_([env.value, EVERY_ENV]), webhook_endpoints.c.disabled_at.is_(None)
-    )
-    return [row.n for row in await conn.execute(statement) if event in json.loads(row.events_json)]
+    rows = await conn.execute(_LISTENING, {"plane": env.value})
+    return [row.n for row in rows if event in json.loads(row.events_json)]

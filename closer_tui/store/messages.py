@@ -180,12 +180,12 @@ async def last_arrival(conn: AsyncConnection) -> int:
     return int((await conn.exec_driver_sql(_LAST_ARRIVAL)).scalar() or 0)
 
 
+_LAST_AT = "SELECT at FROM messages WHERE conversation_n = ? ORDER BY at DESC LIMIT 1"
+
+
 async def last_at(conn: AsyncConnection, conversation_n: int) -> int:
     """Time of the newest message of a conversation, 0 when there is none."""
-    statement = (
-        select(messages.c.at).where(messages.c.conversation_n == conversation_n).order_by(messages.c.at.desc()).limit(1)
-    )
-    return int((await conn.execute(statement)).scalar() or 0)
+    return int((await conn.exec_driver_sql(_LAST_AT, (conversation_n,))).scalar() or 0)
 
 
 async def external_id(conn: AsyncConnection, seq: int) -> str:
@@ -233,7 +233,7 @@ async def first_unanswered_at(conn: AsyncConnection, conversation_n: int) -> int
 
 async def at_of(conn: AsyncConnection, seq: int) -> int:
     """Time of one message (ms), 0 when there is none."""
-    return int((await conn.execute(select(messages.c.at).where(messages.c.seq == seq))).scalar() or 0)
+    return int((await conn.exec_driver_sql("SELECT at FROM messages WHERE seq = ?", (seq,))).scalar() or 0)
 
 
 async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxState
@@ -47,6 +47,9 @@ class OutboxRow:
 
 _WANTED = select(outbox, inboxes.c.id.label("inbox_id")).join(inboxes, inboxes.c.n == outbox.c.inbox_n)
 
+_ONE = _WANTED.where(outbox.c.n == bindparam("wanted"))
+_INSERT = insert(outbox)
+
 
 def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
     return OutboxRow(
@@ -74,7 +77,7 @@ def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
 
 async def one(conn: AsyncConnection, n: int) -> OutboxRow:
     """By number. Raises NotFound."""
-    row = (await conn.execute(_WANTED.where(outbox.c.n == n))).first()
+    row = (await conn.execute(_ONE, {"wanted": n})).first()
     if row is None:
         raise NotFound(f"there is no outbox entry {keys.public('out', n)}", "`closer-tui outbox` lists them.")
     return _row(row)
@@ -97,25 +100,24 @@ async def add(
     external_id: str | None = None,
 ) -> int:
     """Write an approved reply; from here on it is never lost. Returns its number."""
-    result = await tx.execute(
-        insert(outbox).values(
-            key=key,
-            conversation_n=binding.conversation,
-            inbox_n=inbox_n,
-            message_seq=message_seq,
-            draft_n=draft_n,
-            reply_to=reply_to,
-            recipient=binding.recipient,
-            body=binding.body,
-            digest=binding.digest(),
-            send_as=send_as,
-            state=state.value,
-            not_before=not_before,
-            created_at=now,
-            actor=actor,
-            external_id=external_id,
-        )
-    )
+    row = {
+        "key": key,
+        "conversation_n": binding.conversation,
+        "inbox_n": inbox_n,
+        "message_seq": message_seq,
+        "draft_n": draft_n,
+        "reply_to": reply_to,
+        "recipient": binding.recipient,
+        "body": binding.body,
+        "digest": binding.digest(),
+        "send_as": send_as,
+        "state": state.value,
+        "not_before": not_before,
+        "created_at": now,
+        "actor": actor,
+        "external_id": external_id,
+    }
+    result = await tx.execute(_INSERT, row)
     number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
     await changes.note(tx, now, changes.OUTBOX, binding.conversation, keys.public("out", number), state=state.value)
     return number
