@@ -39,9 +39,11 @@ SETTINGS: Final = """\
 interval_seconds = 2.0
 
 [drafting]
+provider = "offline"
 debounce_seconds = 1.5
 """
-"""A demo should feel alive; five inboxes at this pace use a quarter of what a token may."""
+"""A demo should feel alive; five inboxes at this pace use a quarter of what a token may. It drafts offline even where a
+key is set, because a demo spends nobody's money and leaves the machine only when it is told to."""
 
 
 @dataclass(frozen=True, slots=True)
