@@ -263,7 +263,12 @@ class CloserApp(App[None]):
     # --- news
 
     def _screens(self) -> list[CommandScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+        # A screen that is still being composed reads the store anyway; one that is closing has no parts any more.
+        return [
+            screen
+            for screen in self.screen_stack
+            if isinstance(screen, CommandScreen) and screen.is_mounted and screen.children
+        ]
 
     def on_feed_moved(self, news: FeedMoved) -> None:
         """The store changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from closer_tui.tui.messages import EngineSaid, FeedMoved
 from closer_tui.tui.modals.connect import ConnectForm
 from closer_tui.tui.screens.inbox import InboxScreen
 from closer_tui.tui.screens.welcome import WelcomeScreen
@@ -63,3 +64,13 @@ async def test_escape_leads_to_the_inbox(empty_world: World) -> None:
         await at.quiet()
         await at.press("escape")
         assert isinstance(at.app.screen, InboxScreen)
+
+
+async def test_news_that_come_while_a_screen_is_being_made_do_no_harm(empty_world: World) -> None:
+    async with driving(make_app(empty_world)) as at:
+        for name in ("outbox", "escalations", "inboxes", "tone", "welcome"):
+            at.app.go(name)
+            at.app.on_feed_moved(FeedMoved(frozenset(), frozenset(), all_of_them=True))
+            at.app.on_engine_said(EngineSaid("started"))
+            await at.quiet()
+        assert at.app.is_running

@@ -116,6 +116,8 @@ class EscalationsScreen(FramedScreen):
 
     def why_not(self, action: str) -> str | None:
         """What cannot be done to the card under the cursor."""
+        if action == "undo" and self.kit.undo.newest(self.kit.when.now()) is None:
+            return "There is nothing to take back."
         if action not in {"claim", "open"} or not self.is_mounted:
             return None
         card = self.board.selected

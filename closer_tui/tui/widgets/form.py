@@ -26,6 +26,7 @@ class FormRow(Vertical):
         & .form-problem { height: auto; color: $error; display: none; }
         & .form-problem.wrong { display: block; }
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: $surface; width: 1fr; }
+        & .input--placeholder, & .input--suggestion { color: $muted; }
     }
     """
 
