@@ -106,11 +106,9 @@ async def _approve(
     out = await dispatch(
         tx, conversation, text, now=now, actor=actor, draft_n=draft_n, send_as="human", not_before=now + hold_ms
     )
-    moved = await drafts.move(
+    await drafts.decide(
         tx, draft_n, DraftEvent.APPROVE, now, by=actor, why="edited" if edited else "unchanged", sent_body=text
     )
-    if moved is None:
-        raise Conflict("somebody else has just decided on this draft", LOOK_AGAIN)
     await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why="another reply was approved")
     await audit.note(
         tx,
@@ -132,9 +130,8 @@ async def undo_approval(store: Store, outbox_n: int, *, actor: str) -> Draft | N
     async with store.write() as tx:
         now = store.clock.now()
         row = await outbox.one(tx, outbox_n)
-        if row.state is not Delivery.QUEUED or row.attempts:
-            raise Conflict("the reply has already left", "Write a follow-up if it must be put right.")
-        if await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
+        held = row.state is Delivery.QUEUED and not row.attempts
+        if not held or await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
             raise Conflict("the reply has already left", "Write a follow-up if it must be put right.")
         await unsend.forget_cancelled(tx, row, now)
         await drafts.retire_bound_to(tx, row.conversation_n, row.message_seq, now)

@@ -11,9 +11,6 @@ from closer_tui.store.announce import announce
 from closer_tui.store.database import Store
 from closer_tui.store.outbox import OutboxRow
 
-MOVED = "it has moved on in the meantime"
-LOOK = "Look at the outbox again."
-
 
 async def retry(store: Store, outbox_n: int, *, actor: str) -> None:
     """Send again, under the key the row has: a channel that knows it answers with the first result instead of sending
@@ -46,7 +43,5 @@ async def mark_sent(store: Store, outbox_n: int, *, actor: str) -> None:
 
 
 async def _move(tx: AsyncConnection, row: OutboxRow, event: DeliveryEvent, now: int, **values: object) -> None:
-    if not DELIVERY.can(row.state, event):
-        raise Conflict(f"this reply is {row.state.value}", "Only a failed or unknown reply can be decided on.")
-    if await outbox.move(tx, row, event, now, also=values) is None:
-        raise Conflict(MOVED, LOOK)
+    if not DELIVERY.can(row.state, event) or await outbox.move(tx, row, event, now, also=values) is None:
+        raise Conflict(f"this reply is {row.state.value}", "Look at the outbox again: it has moved on.")

@@ -21,7 +21,7 @@ from closer_tui.domain.draft import (
     DraftState,
     Proposal,
 )
-from closer_tui.domain.errors import NotFound
+from closer_tui.domain.errors import Conflict, NotFound
 from closer_tui.store import changes, keys
 from closer_tui.store.tables import conversations, drafts
 
@@ -156,6 +156,16 @@ async def move(
     return target
 
 
+async def decide(
+    tx: AsyncConnection, n: int, event: DraftEvent, now: int, *, by: str, why: str, sent_body: str
+) -> DraftState:
+    """`move` by a person. Raises Conflict when somebody was faster."""
+    target = await move(tx, n, event, now, by=by, why=why, sent_body=sent_body)
+    if target is None:
+        raise Conflict("somebody else has just decided on this draft", "Look at the conversation again.")
+    return target
+
+
 async def retire(
     tx: AsyncConnection,
     conversation_n: int,
@@ -206,15 +216,14 @@ async def finish(
 async def retire_older(tx: AsyncConnection, conversation_n: int, newest: int, now: int) -> None:
     """A finished draft takes the place of every earlier one that still waits."""
     older = await tx.execute(
-        select(drafts.c.n, drafts.c.state).where(
+        select(drafts.c.n).where(
             drafts.c.conversation_n == conversation_n,
             drafts.c.n < newest,
             drafts.c.state.in_([s.value for s in LIVE_STATES]),
         )
     )
     for row in older.all():
-        if DRAFT.can(DraftState(row.state), DraftEvent.SUPERSEDE):
-            await move(tx, row.n, DraftEvent.SUPERSEDE, now, why="a newer draft is ready")
+        await move(tx, row.n, DraftEvent.SUPERSEDE, now, why="a newer draft is ready")
 
 
 UNBEGUN: Final = (DraftState.REQUESTED, DraftState.PENDING, DraftState.STALE)

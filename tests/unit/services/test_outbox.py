@@ -14,7 +14,7 @@ from closer_tui.domain.public_events import PublicEvent
 from closer_tui.domain.sync import Incoming
 from closer_tui.services.approve import approve
 from closer_tui.services.outbox import discard, mark_sent, retry
-from closer_tui.services.sent import confirm
+from closer_tui.services.sent import confirm, confirm_in
 from closer_tui.store import outbox, webhooks
 from tests.support.desk_world import MARIA, NOON, DeskWorld
 
@@ -189,3 +189,30 @@ async def test_an_echo_with_other_words_that_came_first_is_dropped_and_peers_are
     ]
     assert await world.rows("SELECT last_public, waiting_since FROM conversations") == [(reply_seq, None)]
     assert await world.one("SELECT count(*) FROM webhook_events") == 1
+
+
+async def test_a_confirmation_of_what_moved_meanwhile_changes_nothing(world: DeskWorld) -> None:
+    n = await reply_that_is(world, Delivery.UNKNOWN)
+    async with world.store.read() as conn:
+        seen = await outbox.one(conn, n)
+    await discard(world.store, n, actor="ben")
+
+    async with world.store.write() as tx:
+        assert not await confirm_in(tx, seen, "rep-1", None, world.clock.now())
+
+    assert await world.rows("SELECT state, external_id FROM outbox") == [("cancelled", None)]
+
+
+async def test_the_echo_of_the_same_words_finds_its_own_conversation(world: DeskWorld) -> None:
+    for who in ("+441", "+442"):
+        n = (await approve(world.store, await world.waiting_draft(who=who), actor="ana")).outbox_n
+        for event in WAYS[Delivery.UNKNOWN]:
+            async with world.store.write() as tx:
+                await outbox.move(tx, await outbox.one(tx, n), event, world.clock.now())
+    echo = Incoming(
+        "rep-1", "+442", "+442", "Yes, from 8.", world.clock.now(), Direction.OUTBOUND, delivery=Delivery.SENT
+    )
+
+    await world.hears_page([echo])
+
+    assert await world.rows("SELECT recipient, state FROM outbox ORDER BY n") == [("+441", "unknown"), ("+442", "sent")]

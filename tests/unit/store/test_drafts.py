@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from closer_tui.domain.draft import Check, CheckLevel, DraftAction, DraftBasis, DraftEvent, DraftState, Proposal
-from closer_tui.domain.errors import NotFound
+from closer_tui.domain.errors import Conflict, NotFound
 from closer_tui.store import conversations, drafts
 from closer_tui.store.drafts import Draft
 from tests.support.desk_world import NOON, DeskWorld, desk_world
@@ -157,3 +157,27 @@ async def test_every_move_is_in_the_change_feed(desk: DeskWorld) -> None:
     feed = await desk.rows("SELECT data_json FROM changes WHERE kind = 'draft.changed' ORDER BY seq")
 
     assert feed == [('{"state": "requested"}',), ('{"state": "generating"}',), ('{"state": "pending"}',)]
+
+
+async def test_a_decision_that_comes_too_late_is_a_conflict(desk: DeskWorld) -> None:
+    n = await desk.waiting_draft()
+    await move(desk, n, DraftEvent.REJECT)
+
+    async def approve() -> None:
+        async with desk.store.write() as tx:
+            await drafts.decide(
+                tx, n, DraftEvent.APPROVE, desk.clock.now(), by="ben", why="unchanged", sent_body="Yes."
+            )
+
+    with pytest.raises(Conflict, match="somebody else"):
+        await approve()
+    assert await desk.one("SELECT decided_by FROM drafts") == "ana"
+
+
+async def test_only_what_was_decided_comes_back_to_life(desk: DeskWorld) -> None:
+    n = await desk.waiting_draft()
+
+    async with desk.store.write() as tx:
+        assert await drafts.revive(tx, n, desk.clock.now()) is None
+
+    assert (await read(desk, n)).state is DraftState.PENDING
