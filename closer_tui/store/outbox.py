@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxState
@@ -49,6 +49,8 @@ _WANTED = select(outbox, inboxes.c.id.label("inbox_id")).join(inboxes, inboxes.c
 
 _ONE = _WANTED.where(outbox.c.n == bindparam("wanted"))
 _INSERT = insert(outbox)
+# The condition of the index on what is open, word for word: without it SQLite would walk all that was ever sent.
+_OPEN = text("outbox.state IN ('queued','sending','unknown')")
 
 
 def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
@@ -134,6 +136,7 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
     )
     statement = (
         _WANTED.where(
+            _OPEN,
             outbox.c.inbox_n == inbox_n,
             outbox.c.state == Delivery.QUEUED.value,
             outbox.c.not_before <= now,
@@ -151,7 +154,7 @@ async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
     return [
         _row(row)
         for row in await conn.execute(
-            _WANTED.where(outbox.c.inbox_n == inbox_n, outbox.c.state.in_(states)).order_by(outbox.c.n)
+            _WANTED.where(_OPEN, outbox.c.inbox_n == inbox_n, outbox.c.state.in_(states)).order_by(outbox.c.n)
         )
     ]
 
@@ -159,7 +162,7 @@ async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
 async def put_back(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
     """Queued replies of an inbox that were attempted before."""
     statement = _WANTED.where(
-        outbox.c.inbox_n == inbox_n, outbox.c.state == Delivery.QUEUED.value, outbox.c.attempts > 0
+        _OPEN, outbox.c.inbox_n == inbox_n, outbox.c.state == Delivery.QUEUED.value, outbox.c.attempts > 0
     )
     return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n))]
 
@@ -188,7 +191,7 @@ async def next_due_at(conn: AsyncConnection) -> int | None:
     statement = (
         select(func.min(outbox.c.not_before))
         .join(inboxes, inboxes.c.n == outbox.c.inbox_n)
-        .where(outbox.c.state == Delivery.QUEUED.value, inboxes.c.state == InboxState.CONNECTED.value)
+        .where(_OPEN, outbox.c.state == Delivery.QUEUED.value, inboxes.c.state == InboxState.CONNECTED.value)
     )
     value = (await conn.execute(statement)).scalar()
     return None if value is None else int(value)
@@ -269,5 +272,5 @@ async def due_again(conn: AsyncConnection, until: int) -> bool:
     waiting = (outbox.c.state == Delivery.UNKNOWN.value) | (
         (outbox.c.state == Delivery.QUEUED.value) & (outbox.c.attempts > 0)
     )
-    statement = select(exists().where(waiting, outbox.c.not_before <= until))
+    statement = select(exists().where(_OPEN, waiting, outbox.c.not_before <= until))
     return bool((await conn.execute(statement)).scalar())

@@ -218,6 +218,7 @@ drafts = Table(
     _text("decision", null=True),  # reject reason, or what made it stale
     UniqueConstraint("conversation_n", "revision"),
     Index("ix_drafts_due", "not_before", "n", sqlite_where=text("state = 'requested'")),
+    Index("ix_drafts_generating", "n", sqlite_where=text("state = 'generating'")),
     Index("ix_drafts_pending", "n", sqlite_where=text("state IN ('pending','stale')")),
 )
 
@@ -255,6 +256,7 @@ outbox = Table(
         "n",
         sqlite_where=text("state IN ('queued','sending','unknown')"),
     ),
+    Index("ix_outbox_conversation", "conversation_n", "n"),
     Index("ix_outbox_message", "message_seq"),
 )
 

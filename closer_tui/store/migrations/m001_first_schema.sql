@@ -323,6 +323,8 @@ CREATE TABLE drafts (
 
 CREATE INDEX ix_drafts_due ON drafts (not_before, n) WHERE state = 'requested';
 
+CREATE INDEX ix_drafts_generating ON drafts (n) WHERE state = 'generating';
+
 CREATE INDEX ix_drafts_pending ON drafts (n) WHERE state IN ('pending','stale');
 
 CREATE TABLE escalations (
@@ -400,6 +402,8 @@ CREATE TABLE outbox (
   FOREIGN KEY(conversation_n) REFERENCES conversations (n),
   FOREIGN KEY(draft_n) REFERENCES drafts (n)
 );
+
+CREATE INDEX ix_outbox_conversation ON outbox (conversation_n, n);
 
 CREATE INDEX ix_outbox_message ON outbox (message_seq);
 
