@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from argparse import Namespace
 from contextlib import suppress
@@ -20,6 +21,7 @@ from closer_tui.domain.errors import Refused
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+    from collections.abc import Sequence
 
     from closer_tui.cli.parsing import CommandParser
     from closer_tui.runtime.child import EngineChild
@@ -44,8 +46,23 @@ def _tui(_args: Namespace, paths: Paths) -> int:
 def show(paths: Paths) -> int:
     """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal."""
     check_terminal()
-    with logged(paths, "screen"):
-        return asyncio.run(_show(paths))
+    while True:
+        with logged(paths, "screen"):
+            code, command = asyncio.run(_show(paths))
+        if not command:
+            return code
+        if wrong := _run(paths, command):
+            return wrong
+
+
+def _run(paths: Paths, command: Sequence[str]) -> int:
+    """A command that the screen was left for, because it must have the home for itself; then back to the screen."""
+    # A home is flat; without one the command finds the platform's directories the same way we did.
+    home = ["--home", str(paths.data_dir)] if paths.data_dir == paths.config_dir == paths.state_dir else []
+    code = subprocess.call([sys.executable, "-m", "closer_tui", *home, *command])
+    if code == 0:
+        input("Enter opens the screen. ")
+    return code
 
 
 def check_terminal() -> None:
@@ -55,7 +72,8 @@ def check_terminal() -> None:
         raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
 
 
-async def _show(paths: Paths) -> int:
+async def _show(paths: Paths) -> tuple[int, Sequence[str]]:
+    """The screen, until it is left: the exit code, and the command it was left for, if any."""
     from closer_tui.config.light import load_light
     from closer_tui.runtime.child import EngineChild
     from closer_tui.store.views.reader import Reader
@@ -84,7 +102,7 @@ async def _show(paths: Paths) -> int:
         await app.run_async(mouse=light.settings.mouse)
     finally:
         await _let_go(keeping, child)
-    return app.return_code or 0
+    return app.return_code or 0, app.left_for
 
 
 async def _open_desk(paths: Paths, agent: str) -> Desk:

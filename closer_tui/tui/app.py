@@ -101,6 +101,8 @@ class CloserApp(App[None]):
         super().__init__()
         self.keymap: Mapping[str, str] = dict(settings.keymap)
         self._problems = list(problems)
+        self.left_for: Sequence[str] = ()
+        """The command that whoever runs the App should run now that it was left."""
         self._state_file = paths.state_dir / "screen.json"
         self._first_screen = first_screen
         self._opened: dict[str, Screen[Any]] = {}
@@ -133,6 +135,7 @@ class CloserApp(App[None]):
             show=self.show_conversation,
             keymap=self.keymap,
             say=self._bridge.say,
+            leave_for=self.leave_for,
         )
         if not settings.animations:
             self.animation_level = "none"
@@ -216,6 +219,11 @@ class CloserApp(App[None]):
             await self._desk.opened.aclose()
         self._data.close()
         gc.unfreeze()
+
+    def leave_for(self, *command: str) -> None:
+        """Leave, for a command that must have the home for itself."""
+        self.left_for = command
+        self.exit()
 
     # --- doing and telling
 

@@ -23,10 +23,10 @@ from closer_tui.tui.undo import Step, UndoStack
 from closer_tui.tui.when import When
 from closer_tui.tui.words import REJECT_REASONS, plural
 
-NOTHING_SAID = "Taken over by mistake; nothing was said or promised."
-"""What the bot is told when taking over is taken back."""
-
 __all__ = ["Decisions"]
+
+NOTHING_SAID = "Taken from the bot by mistake; nothing was said or promised."
+"""What the bot is told when taking over is taken back."""
 
 
 @dataclass(slots=True)
@@ -190,7 +190,8 @@ class Decisions:
         n, kind = subject.conversation.n, subject.conversation.owner_kind
         await desk.escalate(n, EscalationCall(topic, EscalationReason.BY_HAND))
         self._did(
-            f"Escalated {subject.who} to #{topic}", lambda: desk.take(n) if kind == "agent" else desk.hand_back(n)
+            f"Escalated {subject.who} to #{topic}",
+            lambda: desk.take(n) if kind == "agent" else desk.hand_back(n, summary=NOTHING_SAID),
         )
         return True
 

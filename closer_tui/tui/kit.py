@@ -25,7 +25,8 @@ __all__ = ["Kit"]
 @dataclass(frozen=True, slots=True)
 class Kit:
     """`act` runs something that writes, and shows what goes wrong; `go` opens a screen by name,
-    `show` a conversation in the inbox, at a message (0: at its end). `say` tells the engine, if one listens.
+    `show` a conversation in the inbox, at a message (0: at its end). `say` tells the engine, if one listens;
+    `leave_for` leaves the screen for a command that must have the home for itself.
 
     `desk` opens the desk the first time and is the same one ever after; `workshop` makes what decides and what undoes,
     which the first frame does not need.
@@ -46,6 +47,7 @@ class Kit:
     show: Callable[[int, int], None]
     keymap: Mapping[str, str]
     say: Callable[[Mapping[str, Any]], bool]
+    leave_for: Callable[..., None]
 
     @property
     def decisions(self) -> Decisions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from closer_tui.tui.messages import EngineSaid, FeedMoved
 from closer_tui.tui.modals.connect import ConnectForm
 from closer_tui.tui.screens.inbox import InboxScreen
@@ -56,6 +58,30 @@ async def test_a_backup_that_does_not_exist_is_told(empty_world: World) -> None:
         await at.quiet()
         await at.press("3", *"/nowhere/x", "enter")
         assert "There is no file /nowhere/x." in at.notices()
+
+
+async def test_what_is_no_backup_is_told(empty_world: World, tmp_path: Path) -> None:
+    (tmp_path / "b").write_text("hello")
+    async with driving(make_app(empty_world)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        for named, words in ((tmp_path / "b", "is no backup of closer-tui."), (tmp_path, "cannot be read")):
+            await at.press("3")
+            await at.pilot.press(*str(named))
+            await at.press("enter")
+            assert words in at.notices()[-1]
+        assert at.app.left_for == ()
+
+
+async def test_a_backup_is_brought_back_by_the_command_once_the_screen_is_left(empty_world: World) -> None:
+    file = empty_world.paths.database
+    async with driving(make_app(empty_world)) as at:
+        at.app.go("welcome")
+        await at.quiet()
+        await at.press("3")
+        await at.pilot.press(*str(file), "enter")
+        await at.pilot.pause(0.3)
+    assert at.app.left_for == ("restore", str(file))
 
 
 async def test_escape_leads_to_the_inbox(empty_world: World) -> None:

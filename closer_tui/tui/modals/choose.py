@@ -36,7 +36,7 @@ class Choose(ModalScreen[str | None]):
             width: 64; max-width: 90%; height: auto; max-height: 80%;
             border: round $accent; background: $surface; padding: 0 1;
         }
-        & Input { border: none; height: 1; background: $surface; padding: 0; margin: 0 0 1 0; }
+        & Input, & Input:focus { border: none; height: 1; background: $surface; padding: 0; margin: 0 0 1 0; }
         & OptionList {
             height: auto; max-height: 18; border: none; background: $surface; padding: 0;
             scrollbar-size-vertical: 1;
@@ -107,11 +107,12 @@ class Choose(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
+        """An Enter on nothing chooses nothing, and does not leave either."""
         index = self.query_one(OptionList).highlighted
         if index is not None and index < len(self._offered):
             self.dismiss(self._offered[index].value)
-        elif self._free:
-            self.dismiss(event.value.strip() or None)
+        elif self._free and event.value.strip():
+            self.dismiss(event.value.strip())
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move in the list while the field has the focus."""

@@ -156,6 +156,7 @@ class InboxesScreen(FramedScreen):
     def action_connect(self) -> None:
         """The form; an inbox that is out of order lends it its address."""
         row = self.listed.selected
+        first = not self.listed.rows
         url = row.address if row and row.state == "disconnected" and row.address.startswith("http") else ""
 
         async def try_it(url: str, token: str, channels: Sequence[ChannelKind]) -> Sequence[str]:
@@ -165,7 +166,9 @@ class InboxesScreen(FramedScreen):
             if names:
                 self.kit.decisions.done()
                 self.kit.tell(f"Connected: {', '.join(one_line(name, 60) for name in names)}.", "information")
-                self.renew()
+                # Whoever connects the very first one wants to see what comes in.
+                if first:
+                    self.kit.go("inbox")
 
         self.app.push_screen(ConnectForm(try_it, url=url), connected)
 

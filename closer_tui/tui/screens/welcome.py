@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +17,7 @@ from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import Run, crop, one_line, wrap
 from closer_tui.tui.messages import RowOpened
 from closer_tui.tui.screens.framed import FramedScreen
-from closer_tui.tui.starting import restore, run_demo
+from closer_tui.tui.starting import looks_like_a_backup, run_demo
 from closer_tui.tui.widgets.keyed_list import KeyedList
 
 __all__ = ["WelcomeScreen"]
@@ -100,20 +101,26 @@ class WelcomeScreen(FramedScreen):
         self.app.call_later(screen.run_action, "connect")
 
     def action_open_backup(self) -> None:
-        """Ask for the file and bring it back; what is read then is another database, so the program begins anew."""
+        """Ask for the file. It takes the place of the whole home, so the screen is left while that happens."""
 
         async def bring_back() -> None:
             named = await self.kit.ask.choose("Open a backup", (), free="path of the backup file")
             if not named:
                 return
             file = Path(named).expanduser()
-            if not file.is_file():
-                self.kit.tell(f"There is no file {one_line(str(file), 200)}.", "warning")
-                return
-            good, words = await restore(self.kit.paths, file)
-            if good:
-                self.app.exit(message=f"{words}\nStart closer-tui again to see it.")
+            if problem := await asyncio.to_thread(_problem, file):
+                self.kit.tell(problem, "warning")
             else:
-                self.kit.tell(words or "The backup could not be opened.", "error")
+                self.kit.leave_for("restore", str(file))
 
         self.kit.act(bring_back())
+
+
+def _problem(file: Path) -> str:
+    name = one_line(str(file), 200)
+    try:
+        return "" if looks_like_a_backup(file) else f"{name} is no backup of closer-tui."
+    except FileNotFoundError:
+        return f"There is no file {name}."
+    except OSError as error:
+        return f"{name} cannot be read: {one_line(error.strerror or str(error), 100)}."
