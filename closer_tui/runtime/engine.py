@@ -47,6 +47,9 @@ PATIENCE_SECONDS: Final = 10.0
 
 _PAUSE_SECONDS: Final = 0.1
 
+MOMENT_SECONDS: Final = 0.03
+"""How long word of a write of the API may wait for more of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
@@ -76,6 +79,7 @@ class EngineRuntime:
         self._settings = settings
         self._sender = sender
         self._engine: Engine | None = None
+        self._telling: asyncio.TimerHandle | None = None
         self._wake = Wake(store.paths.socket, self._heard, may_listen=listens)
         plan = plan_of(settings)
         self._model = model = choose_model(settings, os.environ)
@@ -134,7 +138,15 @@ class EngineRuntime:
                 await running
 
     def moved(self) -> None:
-        """The store was written to by this process: our jobs look at once, and so do the screens."""
+        """The store was written to by this process: our jobs look very soon, and so do the screens.
+
+        Many writes within a moment are one word: looking costs more than writing.
+        """
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(MOMENT_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
         self._heard({"t": "changed"})
         self._wake.say({"t": "changed"})
 
