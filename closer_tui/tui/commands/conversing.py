@@ -118,6 +118,14 @@ class Tag(Command):
     twin = "tag CONVERSATION TAG"
 
 
+class History(Command):
+    """See everything that was decided about this conversation, by whom and when."""
+
+    keys = "H"
+    group = GROUP
+    twin = "show CONVERSATION"
+
+
 class CopyMessage(Command):
     """Copy the last message, or the draft if there is one, to the clipboard."""
 

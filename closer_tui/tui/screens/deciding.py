@@ -17,6 +17,7 @@ from closer_tui.tui.screens.base import CommandScreen
 
 if TYPE_CHECKING:
     from closer_tui.tui.subject import Subject
+    from closer_tui.tui.undo import Step
 
 __all__ = ["ON_A_CONVERSATION", "DecidingScreen"]
 
@@ -35,6 +36,7 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.MarkUnread,
     conversing.Assign,
     conversing.Tag,
+    conversing.History,
     conversing.CopyMessage,
     deciding.Undo,
 )
@@ -72,6 +74,9 @@ class DecidingScreen(CommandScreen):
 
     def decided(self) -> None:
         """A decision about what was shown went through."""
+
+    def returned(self, step: Step) -> None:
+        """A step was taken back: show what it was about, with the words that were written for it."""
 
     def _decide(self, decision: Coroutine[Any, Any, bool]) -> None:
         async def follow() -> None:
@@ -147,7 +152,20 @@ class DecidingScreen(CommandScreen):
 
     def action_undo(self) -> None:
         """Take the last step back."""
-        self.kit.act(self.kit.decisions.take_back())
+
+        async def back() -> None:
+            if step := await self.kit.decisions.take_back():
+                self.returned(step)
+
+        self.kit.act(back())
+
+    def action_history(self) -> None:
+        """What happened here."""
+        from closer_tui.tui.modals.history import History
+
+        if self.about:
+            rows = self.kit.data.events(self.about.conversation.n)
+            self.app.push_screen(History(self.about.who, rows, self.kit.when))
 
     def action_copy_message(self) -> None:
         """Copy the draft, or else what was said last."""

@@ -1,0 +1,65 @@
+"""Lines of the audit log as sentences: who did what to this conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from closer_tui.store.views.events import EventRow
+from closer_tui.tui.drawing import one_line
+
+__all__ = ["event_words"]
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # A name in braces is filled in from the line's details; a phrase without its detail is left out.
+        "conversation.assigned": "gave it to {agent}",
+        "conversation.claimed": "took it out of the queue #{topic}",
+        "conversation.escalated": "put it into the queue #{topic}| because: {reason}",
+        "conversation.handed_back": "handed it back to the bot",
+        "conversation.reopened": "opened it again",
+        "conversation.resolved": "marked it as done",
+        "conversation.snoozed": "put it away until later",
+        "conversation.spam": "marked it as spam",
+        "conversation.tagged": "tagged it {tag}",
+        "conversation.taken": "took it over",
+        "conversation.unassigned": "gave it to nobody",
+        "conversation.untagged": "took the tag {tag} away",
+        "conversation.woken": "it came back",
+        "draft.approved": "approved the draft",
+        "draft.edited": "changed the draft and approved it",
+        "draft.failed": "no draft could be written| because: {why}",
+        "draft.rejected": "rejected the draft|: {reason}|: {why}",
+        "draft.rejection_undone": "took the rejection back",
+        "draft.requested": "asked for another draft|: {instruction}",
+        "note.written": "wrote a note",
+        "reply.discarded": "gave the reply up",
+        "reply.marked_sent": "noted that the reply arrived",
+        "reply.retried": "sent the reply again",
+        "reply.taken_back": "took the reply back before it left",
+        "reply.written": "wrote a reply",
+    }
+)
+
+
+def event_words(row: EventRow) -> str:
+    """What was done, in one settled line."""
+    sentence = WORDS.get(row.action)
+    if sentence is None:
+        details = ", ".join(f"{name} {value}" for name, value in row.detail.items() if value not in ("", None))
+        return one_line(f"{row.action.replace('.', ' ').replace('_', ' ')}" + (f": {details}" if details else ""), 400)
+    parts = [_filled(part, row.detail) for part in sentence.split("|")]
+    return one_line("".join(parts), 400)
+
+
+def _filled(phrase: str, detail: Mapping[str, Any]) -> str:
+    start, brace, rest = phrase.partition("{")
+    if not brace:
+        return phrase
+    name, _, end = rest.partition("}")
+    value = detail.get(name)
+    # A first phrase stands even without its detail; what follows a bar does not.
+    if value in ("", None):
+        return "" if start.startswith((":", " because")) else (start.rstrip(" #") + end)
+    return f"{start}{value}{end}"
