@@ -32,7 +32,7 @@ START = NOON + 3_600_000
 SYNC = SyncTiming(base_ms=1_000, cap_ms=60_000)
 SEND = SendTiming(settle_ms=5_000, base_ms=1_000, cap_ms=60_000)
 DRAFTS = DraftTiming()
-DEADLINE_S = 0.25
+DEADLINE_S = 5.0
 
 MESSAGES = (
     "SELECT m.external_id, c.thread, m.direction, m.at, m.body, m.answer, m.delivery, r.external_id"
