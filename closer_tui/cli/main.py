@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 INTERRUPTED: Final = 130
 """What shells expect of a program that Ctrl-C ended."""
 
+NAME_FILES: Final = frozenset({"care", "demo"})
+"""Modules whose words may be names of files, which are bytes."""
+
 SCREEN: Final = "tui"
 """The module that runs when no command is named."""
 
@@ -56,6 +59,8 @@ def _main(words: list[str]) -> int:
         return 0
     if rest and rest[0] not in MODULE_OF:
         return refuse(*_unknown(rest[0]), code=2)
+    if rest and MODULE_OF[rest[0]] not in NAME_FILES and not all(map(is_text, rest)):
+        return refuse("what was typed is not UTF-8 text.", "Look at the terminal's encoding and at LANG.", code=2)
     return _run(given, rest)
 
 
@@ -84,6 +89,11 @@ class Globals:
         self.home = home
         if not home:
             self.problem = "--home needs a directory"
+
+
+def is_text(word: str) -> bool:
+    """Whether the word is one that can be stored: bytes that are not UTF-8 come in as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def _unknown(word: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.parsing import amount
 from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
@@ -29,7 +30,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     """Add `outbox` and its verbs."""
     outbox = sub.add_parser("outbox", help="list approved replies that are not confirmed, and decide on them")
     outbox.add_argument("--all", action="store_true", help="those that are settled too, newest first")
-    outbox.add_argument("--limit", type=int, default=100, metavar="N", help="how many to list (default: 100)")
+    outbox.add_argument("--limit", type=amount, default=100, metavar="N", help="how many to list (default: 100)")
     outbox.set_defaults(handler=_list)
     verbs = outbox.add_subparsers(metavar="retry|discard|mark-sent")
     for verb, text in VERBS.items():
@@ -43,7 +44,7 @@ def _list(args: Namespace, paths: Paths) -> int:
 
     with reading(paths) as reader:
         read = outbox.newest if args.all else outbox.open
-        rows = read(reader, limit=max(1, args.limit))
+        rows = read(reader, limit=args.limit)
     return answer(args, [row.json() for row in rows], [_line(row) for row in rows] or "Nothing waits to leave.")
 
 

@@ -10,6 +10,9 @@ from typing import NoReturn
 from closer_tui.cli.commands import HELP_OF
 from closer_tui.cli.output import one_line
 
+MOST = 1_000_000
+"""More rows than this are for `export`."""
+
 Register = Callable[["argparse._SubParsersAction[CommandParser]"], None]
 
 
@@ -44,6 +47,13 @@ def build_parser(*registers: Register) -> CommandParser:
     for name, command in sub.choices.items():
         command.description = command.description or HELP_OF.get(name)
     return parser
+
+
+def amount(text: str) -> int:
+    """The type of `--limit` and of versions: what fits every counter there is."""
+    if text.isascii() and text.isdigit() and 0 < int(text[:12]) <= MOST:
+        return int(text[:12])
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 to {MOST}")
 
 
 def port_number(text: str) -> int:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.parsing import amount
 from closer_tui.cli.reading import reading
 from closer_tui.config.paths import Paths
 from closer_tui.domain.channel import ChannelKind
@@ -27,23 +28,23 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     _register_list(sub)
     show = sub.add_parser("show", help="show one conversation with its messages, drafts and events")
     show.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
-    show.add_argument("--limit", type=int, default=200, metavar="N", help="newest messages to show (default: 200)")
+    show.add_argument("--limit", type=amount, default=200, metavar="N", help="newest messages to show (default: 200)")
     show.set_defaults(handler=_show)
     search = sub.add_parser("search", help="search messages, newest first")
     search.add_argument("query", metavar="QUERY", nargs="+", help='words, "phrases", from: channel: status: tag: …')
-    search.add_argument("--limit", type=int, default=20, metavar="N", help="how many to find (default: 20)")
+    search.add_argument("--limit", type=amount, default=20, metavar="N", help="how many to find (default: 20)")
     search.add_argument("--before", metavar="MESSAGE", help="go on behind this msg_… id")
     search.add_argument("--best", action="store_true", help="the best of the newest first, instead of the newest")
     search.set_defaults(handler=_search)
     drafts = sub.add_parser("drafts", help="list the drafts that wait for a decision")
-    drafts.add_argument("--limit", type=int, default=100, metavar="N", help="how many to list (default: 100)")
+    drafts.add_argument("--limit", type=amount, default=100, metavar="N", help="how many to list (default: 100)")
     drafts.set_defaults(handler=_drafts)
     escalations = sub.add_parser("escalations", help="list what waits for a person, by topic")
     escalations.add_argument("--topic", metavar="T", help="of one topic only")
     escalations.set_defaults(handler=_escalations)
     audit = sub.add_parser("audit", help="show who did what, and when")
     audit.add_argument("--conversation", metavar="CONVERSATION", help="to this conversation only")
-    audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many lines (default: 50)")
+    audit.add_argument("--limit", type=amount, default=50, metavar="N", help="how many lines (default: 50)")
     audit.set_defaults(handler=_audit)
 
 
@@ -58,7 +59,7 @@ def _register_list(sub: _SubParsersAction[CommandParser]) -> None:
     parser.add_argument("--needs-action", action="store_true", help="that wait for a person")
     parser.add_argument("--draft", action="store_true", help="with a draft that waits for a decision")
     parser.add_argument("--sort", choices=ORDERS, default="newest", help="default: newest")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="how many (default: 50)")
+    parser.add_argument("--limit", type=amount, default=50, metavar="N", help="how many (default: 50)")
     parser.add_argument("--cursor", metavar="C", help="go on behind this one")
     parser.set_defaults(handler=_list)
 
@@ -67,7 +68,7 @@ def _list(args: Namespace, paths: Paths) -> int:
     from closer_tui.cli import listing
     from closer_tui.store.views import conversations
 
-    limit = max(1, args.limit)
+    limit = args.limit
     with reading(paths) as r:
         flt = _filter(args, r)
         after = conversations.parse_cursor(args.cursor) if args.cursor else None
@@ -129,7 +130,7 @@ def _show(args: Namespace, paths: Paths) -> int:
         row = conversations.one(r, n)
         if row is None:
             raise NotFound(f"there is no conversation {args.conversation}", "`closer-tui list` lists them.")
-        messages = thread.page(r, n, limit=max(1, args.limit))
+        messages = thread.page(r, n, limit=args.limit)
         history = drafts.history(r, n)
         happened = events.of(r, n)
         escalation = escalations.of(r, n)
@@ -147,7 +148,7 @@ def _search(args: Namespace, paths: Paths) -> int:
     from closer_tui.store import keys
     from closer_tui.store.views import search
 
-    limit, found = max(1, args.limit), list[Any]()
+    limit, found = args.limit, list[Any]()
     before = keys.parse("msg", args.before) if args.before else None
     query = " ".join(args.query)
     with reading(paths) as r:
@@ -177,7 +178,7 @@ def _drafts(args: Namespace, paths: Paths) -> int:
     from closer_tui.store.views import drafts
 
     with reading(paths) as r:
-        rows = drafts.pending(r, max(1, args.limit))
+        rows = drafts.pending(r, args.limit)
     return answer(args, [row.json() for row in rows], listing.drafts(rows) or "No draft waits for a decision.")
 
 
@@ -195,7 +196,7 @@ def _audit(args: Namespace, paths: Paths) -> int:
     from closer_tui.store import keys
     from closer_tui.store.views import events
 
-    limit = max(1, args.limit)
+    limit = args.limit
     with reading(paths) as r:
         if args.conversation:
             rows = list(reversed(events.of(r, keys.parse("conv", args.conversation), limit=limit)))

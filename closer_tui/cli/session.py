@@ -82,6 +82,8 @@ def text_of(words: str) -> str:
     if words != "-":
         return words
     try:
-        return sys.stdin.read()
-    except UnicodeDecodeError as reason:
+        text = sys.stdin.read()
+        text.encode()  # where the system names no language, Python lets other bytes pass as lone surrogates
+    except UnicodeError as reason:
         raise InvalidInput("what came in on stdin is not UTF-8 text", "Convert it first.") from reason
+    return text

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.parsing import amount
 from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
@@ -45,7 +46,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     verb("show", "show the profile in force").set_defaults(handler=_show)
     verb("versions", "list the versions, newest first").set_defaults(handler=_versions)
     revert = verb("revert", "bring an old version back as a new one")
-    revert.add_argument("version", type=int, metavar="VERSION", help="its number")
+    revert.add_argument("version", type=amount, metavar="VERSION", help="its number")
     revert.set_defaults(handler=_revert)
     fields = verb("set", "change fields; those that are not named stay as they are")
     fields.add_argument("--formality", type=int, metavar="1-5", help=", ".join(FORMALITY_WORDS))
@@ -62,7 +63,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     topics.add_argument(
         "--no-topics", action="store_const", const=[], dest="escalation_topics", help="the bot may answer everything"
     )
-    fields.add_argument("--expected-version", type=int, metavar="N", help="refuse if somebody saved since this one")
+    fields.add_argument("--expected-version", type=amount, metavar="N", help="refuse if somebody saved since this one")
     fields.set_defaults(handler=_set)
     mode = sub.add_parser("mode", help="say what the bot may do in an inbox")
     mode.add_argument("inbox", metavar="INBOX", help="an inbox_… id")

@@ -6,6 +6,7 @@ from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.output import answer
+from closer_tui.cli.parsing import amount
 from closer_tui.cli.session import actor, change
 from closer_tui.config.paths import Paths
 from closer_tui.domain.channel import Environment
@@ -58,7 +59,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     verb("enable", "use a subscription again that was gone", of_one=True).set_defaults(handler=_enable)
     deliveries = verb("deliveries", "list deliveries, newest first")
     deliveries.add_argument("--state", choices=("due", "delivered", "dead", "dropped"), help="dead: the dead letters")
-    deliveries.add_argument("--limit", type=int, default=100, metavar="N", help="how many (default: 100)")
+    deliveries.add_argument("--limit", type=amount, default=100, metavar="N", help="how many (default: 100)")
     deliveries.set_defaults(handler=_deliveries)
     replay = verb("replay", "send dead letters again: all, or those of an event or a subscription")
     replay.add_argument("event_id", metavar="EVENT", nargs="?", help="an evt_… id")
@@ -151,7 +152,7 @@ def _deliveries(args: Namespace, paths: Paths) -> int:
         from closer_tui.store import webhook_queue
 
         async with store.read() as conn:
-            return await webhook_queue.listed(conn, state=args.state, limit=max(1, args.limit))
+            return await webhook_queue.listed(conn, state=args.state, limit=args.limit)
 
     found = change(paths, work)
     lines = [

@@ -72,6 +72,7 @@ async def play(place: Place, *, seed: int, port: int, ready: Callable[[Ready], N
     for home in (place.server, place.owner):
         home.ensure()
         home.config_file.write_text(SETTINGS, encoding="utf-8")
+        home.config_file.chmod(0o600)
     settings = load_settings(place.owner.config_file)
     clock, cast = SystemClock(), load_cast()
     start = clock.now()

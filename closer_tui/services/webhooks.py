@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from closer_tui.config.secrets import Secret
 from closer_tui.domain.channel import Environment
-from closer_tui.domain.errors import Conflict, InvalidInput, Refused
+from closer_tui.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from closer_tui.domain.ids import new_id
 from closer_tui.domain.public_events import PublicEvent
 from closer_tui.store import audit, vault, webhook_queue, webhooks
@@ -89,13 +89,18 @@ async def enable(store: Store, endpoint_id: str, *, actor: str) -> Endpoint:
 async def replay(store: Store, *, actor: str, event_id: str | None = None, endpoint_id: str | None = None) -> int:
     """Queue dead letters again, all or those of an event or an endpoint; returns how many.
 
-    Raises NotFound for an unknown endpoint, Refused for a disabled one.
+    Raises NotFound for an unknown endpoint and for an event that has no dead letter, Refused for a disabled endpoint.
     """
     async with store.write() as tx:
         now = store.clock.now()
         if endpoint_id is not None and (await webhooks.one(tx, endpoint_id)).disabled_at is not None:
             raise Refused("that webhook is disabled", f"Enable it first: `closer-tui webhook enable {endpoint_id}`.")
         queued = await webhook_queue.replay(tx, now, event_id=event_id, endpoint_id=endpoint_id)
+        if event_id is not None and not queued:
+            raise NotFound(
+                f"there is no dead letter of {event_id[:60]!r}",
+                "`closer-tui webhook deliveries --state dead` lists them.",
+            )
         if queued:
             await audit.note(tx, now, actor, "webhook.replayed", None, endpoint_id or event_id or "", count=queued)
         return queued

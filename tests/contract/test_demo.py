@@ -67,6 +67,8 @@ def test_a_headless_demo_is_ready_in_seconds_and_leaves_nothing(visitor: Home, p
         assert set(said) == {"url", "base_url", "token", "home", "pid", "server_home"}
         assert said["pid"] == demo.process.pid
         owner = Home(Path(said["home"]))
+        health = {finding["name"]: finding["level"] for finding in owner.json("doctor")["findings"]}
+        assert "fail" not in health.values(), health
         assert {inbox["channel"] for inbox in owner.json("inboxes")} == {
             "whatsapp",
             "instagram",

@@ -20,6 +20,9 @@ FEW: Final = 1_000
 COUNT_LIMIT: Final = 10_000
 """Where no counter is kept, counting stops here."""
 
+LARGEST: Final = 2**63 - 1
+"""SQLite counts no further."""
+
 ROWS: Final = """
 SELECT c.n, c.inbox_n, i.id, i.name, i.mode, c.channel, c.env, c.contact_n, p.name, c.address, c.status, c.owner_kind,
        c.owner_name, c.owner_epoch, c.topic, c.unread, c.needs_action, c.waiting_since, c.window_closes_at,
@@ -112,8 +115,8 @@ def parse_cursor(text: str) -> Key:
     """The place a cursor names. Raises InvalidInput."""
     at, dot, n = text.partition(".")
     try:
-        if dot and len(text) <= 40:
-            return (int(at, 16), int(n, 16))
+        if dot and len(text) <= 40 and max(key := (int(at, 16), int(n, 16))) <= LARGEST:
+            return key
     except ValueError:
         pass
     raise InvalidInput(f"{text[:40]!r} is not a cursor", "Use the `next` of the page before.", field="cursor")

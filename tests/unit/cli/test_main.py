@@ -51,6 +51,12 @@ def test_help_names_every_command_and_the_exit_codes(shell: Shell, word: str) ->
         (["snooze", "conv_001"], "required: UNTIL"),
         (["outbox", "burn", "out_001"], "invalid choice: 'burn'"),
         (["tone", "set", "inbox_x", "--emoji", "always"], "invalid choice: 'always'"),
+        (["list", "--limit", "0"], "'0' is not a whole number from 1"),
+        (["drafts", "--limit", "-5"], "'-5' is not a whole number from 1"),
+        (["outbox", "--limit", "9" * 30], "is not a whole number from 1"),
+        (["tone", "revert", "inbox_x", "9" * 30], "is not a whole number from 1"),
+        (["reply", "conv_001", "caf\udce9"], "not UTF-8 text"),
+        (["list", "--tag", "caf\udce9"], "not UTF-8 text"),
     ],
 )
 def test_wrong_usage_is_one_line_and_ends_with_2(shell: Shell, words: list[str], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 from pathlib import Path
 
@@ -48,8 +49,6 @@ def test_without_an_engine_nothing_happens(short_home: Path) -> None:
 
 
 def test_stdin_that_is_no_text_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), encoding="utf-8"))
     with pytest.raises(InvalidInput, match="not UTF-8"):
         text_of("-")
@@ -58,3 +57,10 @@ def test_stdin_that_is_no_text_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def short_home(tmp_path: Path) -> Path:
     return tmp_path / "h"
+
+
+def test_stdin_that_is_no_text_is_told_where_python_lets_it_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    lenient = io.TextIOWrapper(io.BytesIO(b"caf\xe9"), encoding="utf-8", errors="surrogateescape")
+    monkeypatch.setattr("sys.stdin", lenient)
+    with pytest.raises(InvalidInput, match="not UTF-8"):
+        text_of("-")

@@ -62,6 +62,7 @@ def test_a_removed_subscription_is_gone(shell: Shell) -> None:
         (["rotate", "wh_nowhere"], 1, "there is no webhook 'wh_nowhere'"),
         (["rotate", "wh_nowhere", "--overlap-hours", "nan"], 2, "'nan' is not a number of hours"),
         (["replay", "--webhook", "wh_nowhere"], 1, "there is no webhook 'wh_nowhere'"),
+        (["replay", "evt_nowhere"], 1, "there is no dead letter of 'evt_nowhere'"),
     ],
 )
 def test_what_cannot_be_done_is_told(shop: Shell, words: list[str], code: int, said: str) -> None:

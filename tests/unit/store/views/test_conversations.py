@@ -234,7 +234,9 @@ def test_a_cursor_survives_the_command_line(crowd: SmallWorld, crowd_reader: Rea
     assert key == conversations.key_of(first[-1], flt)
 
 
-@pytest.mark.parametrize("text", ["", "x", "12", "zz.1", ".", "1." + "f" * 60, "1.2; DROP TABLE drafts"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "12", "zz.1", ".", "1." + "f" * 60, "f" * 16 + ".1", "1." + "f" * 16, "1.2; DROP TABLE drafts"]
+)
 def test_a_broken_cursor_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         conversations.parse_cursor(text)
