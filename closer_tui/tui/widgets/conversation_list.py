@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -23,6 +24,9 @@ __all__ = ["ConversationList"]
 SETTLE_SECONDS = 0.06
 """How long the cursor stands still before its conversation is read: shorter than a glance, longer than key repeat."""
 
+FILLING_SECONDS = 8.0
+"""How long after its start the list still counts as filling for the first time."""
+
 
 class ConversationList(LineList):
     """Shows any window of conversations."""
@@ -39,6 +43,8 @@ class ConversationList(LineList):
         self._by_waiting = False
         self._selected: int | None = None
         self._timer: Timer | None = None
+        self._touched = False
+        self._began = monotonic()
 
     # --- what it shows
 
@@ -72,7 +78,9 @@ class ConversationList(LineList):
         window.renew()
         index = self.cursor
         row = window.row(index)
-        if before is not None and (row is None or row.n != before):
+        if self._filling():
+            index = 0
+        elif before is not None and (row is None or row.n != before):
             found = self._position(before)
             index = min(index, max(0, window.length - 1)) if found is None else found
         self.set_reactive(ConversationList.cursor, index)
@@ -84,6 +92,10 @@ class ConversationList(LineList):
         self._remember()
         if self._selected != before:
             self._settle()
+
+    def _filling(self) -> bool:
+        """At the start the first messages come in above the cursor; until a hand moves it, it stays on the first row."""
+        return not self._touched and self.cursor == 0 and monotonic() - self._began < FILLING_SECONDS
 
     @property
     def selected(self) -> ConversationRow | None:
@@ -128,6 +140,7 @@ class ConversationList(LineList):
     def watch_cursor(self, old: int, new: int) -> None:
         """A move is drawn at once; what it leads to waits until the cursor stands still."""
         super().watch_cursor(old, new)
+        self._touched = True
         self._remember()
         self._settle()
 
