@@ -55,7 +55,8 @@ class Decisions:
         approved = await desk.approve(
             draft.n, revision=draft.revision, body=body, hold_ms=self.hold_ms, accept_stale=stale
         )
-        self._leaving(approved, f"{'Edited and approved' if approved.edited else 'Approved'} for {subject.who}")
+        words = f"{'Edited and approved' if approved.edited else 'Approved'} for {subject.who}"
+        self._leaving(subject, approved, words, body if approved.edited else None)
         return True
 
     async def _agree_to_stale(self, subject: Subject) -> bool:
@@ -80,7 +81,7 @@ class Decisions:
             return False
         desk = await self.desk()
         await desk.reject(draft.n, reason=reason)
-        self._did(f"Rejected the draft for {subject.who}", lambda: desk.undo_reject(draft.n))
+        self._did(subject, f"Rejected the draft for {subject.who}", lambda: desk.undo_reject(draft.n))
         return True
 
     async def redraft(self, subject: Subject) -> bool:
@@ -128,7 +129,7 @@ class Decisions:
                     await desk.undo_approval(one.outbox_n)
 
             until = min(one.leaves_at for one in approved)
-            self._did(f"Approved {plural(len(approved), 'draft')}", take_all_back, until=until)
+            self._did(None, f"Approved {plural(len(approved), 'draft')}", take_all_back, until=until)
         for _, why in result.refused[:3]:
             self.tell(f"One was not approved: {one_line(why)}", "warning")
         return True
@@ -139,7 +140,7 @@ class Decisions:
         """Send what the person wrote."""
         desk = await self.desk()
         approved = await desk.reply(subject.conversation.n, body, hold_ms=self.hold_ms)
-        self._leaving(approved, f"Reply to {subject.who}")
+        self._leaving(subject, approved, f"Reply to {subject.who}", body)
         return True
 
     async def note(self, subject: Subject, body: str) -> bool:
@@ -158,7 +159,7 @@ class Decisions:
             await desk.claim(n)
         else:
             await desk.take(n)
-        self._did(f"Took over {subject.who}", lambda: desk.hand_back(n, summary=NOTHING_SAID))
+        self._did(subject, f"Took over {subject.who}", lambda: desk.hand_back(n, summary=NOTHING_SAID))
         return True
 
     async def hand_back(self, subject: Subject) -> bool:
@@ -173,7 +174,7 @@ class Decisions:
         desk = await self.desk()
         n = subject.conversation.n
         await desk.hand_back(n, summary=summary.strip())
-        self._did(f"Handed {subject.who} back", lambda: desk.take(n))
+        self._did(subject, f"Handed {subject.who} back", lambda: desk.take(n))
         return True
 
     async def escalate(self, subject: Subject, topics: Sequence[str]) -> bool:
@@ -190,6 +191,7 @@ class Decisions:
         n, kind = subject.conversation.n, subject.conversation.owner_kind
         await desk.escalate(n, EscalationCall(topic, EscalationReason.BY_HAND))
         self._did(
+            subject,
             f"Escalated {subject.who} to #{topic}",
             lambda: desk.take(n) if kind == "agent" else desk.hand_back(n, summary=NOTHING_SAID),
         )
@@ -214,28 +216,28 @@ class Decisions:
         desk = await self.desk()
         n, until = subject.conversation.n, times[picked][1]
         await desk.snooze(n, until)
-        self._did(f"Snoozed {subject.who} until {when.moment(until)}", lambda: desk.reopen(n))
+        self._did(subject, f"Snoozed {subject.who} until {when.moment(until)}", lambda: desk.reopen(n))
         return True
 
     async def resolve(self, subject: Subject) -> bool:
         """Mark as done."""
         desk, n = await self.desk(), subject.conversation.n
         await desk.resolve(n)
-        self._did(f"{subject.who} is done", lambda: desk.reopen(n))
+        self._did(subject, f"{subject.who} is done", lambda: desk.reopen(n))
         return True
 
     async def reopen(self, subject: Subject) -> bool:
         """Open again."""
         desk, n = await self.desk(), subject.conversation.n
         await desk.reopen(n)
-        self._did(f"Opened {subject.who} again", lambda: desk.resolve(n))
+        self._did(subject, f"Opened {subject.who} again", lambda: desk.resolve(n))
         return True
 
     async def spam(self, subject: Subject) -> bool:
         """Mark as spam."""
         desk, n = await self.desk(), subject.conversation.n
         await desk.spam(n)
-        self._did(f"{subject.who} is spam", lambda: desk.reopen(n))
+        self._did(subject, f"{subject.who} is spam", lambda: desk.reopen(n))
         return True
 
     async def toggle_unread(self, subject: Subject) -> bool:
@@ -255,7 +257,7 @@ class Decisions:
         if not agent:
             return False
         await desk.assign(n, agent)
-        self._did(f"Gave {subject.who} to {one_line(agent)}", lambda: desk.unassign(n))
+        self._did(subject, f"Gave {subject.who} to {one_line(agent)}", lambda: desk.unassign(n))
         return True
 
     async def tag(self, subject: Subject, known: Sequence[str]) -> bool:
@@ -272,35 +274,44 @@ class Decisions:
         desk, n = await self.desk(), subject.conversation.n
         if tag in has:
             await desk.untag(n, tag)
-            self._did(f"Took the tag {tag} from {subject.who}", lambda: desk.tag(n, tag))
+            self._did(subject, f"Took the tag {tag} from {subject.who}", lambda: desk.tag(n, tag))
         else:
             await desk.tag(n, tag)
-            self._did(f"Tagged {subject.who} with {tag}", lambda: desk.untag(n, tag))
+            self._did(subject, f"Tagged {subject.who} with {tag}", lambda: desk.untag(n, tag))
         return True
 
     # --- taking back
 
-    async def take_back(self) -> bool:
-        """Undo the newest step that can still be undone."""
+    async def take_back(self) -> Step | None:
+        """Undo the newest step that can still be undone, and give it back."""
         step = self.undo.newest(self.when.now())
         if step is None:
             self.tell("There is nothing to take back: what left has left, and nothing else was done.", "information")
-            return False
+            return None
         # Gone from the stack first, so that a second press does not take the same step back twice.
         self.undo.take(step)
         await step.take_back()
         self.done()
         self.tell(f"Taken back: {step.words}", "information")
-        return True
+        return step
 
-    def _leaving(self, approved: Approved, words: str) -> None:
+    def _leaving(self, subject: Subject, approved: Approved, words: str, text: str | None) -> None:
         async def take_back() -> None:
             await (await self.desk()).undo_approval(approved.outbox_n)
 
-        self._did(words, take_back, until=approved.leaves_at)
+        self._did(subject, words, take_back, until=approved.leaves_at, text=text)
 
-    def _did(self, words: str, take_back: Callable[[], Awaitable[None]], *, until: int | None = None) -> None:
-        self.undo.did(Step(words, take_back, self.when.now(), until))
+    def _did(
+        self,
+        subject: Subject | None,
+        words: str,
+        take_back: Callable[[], Awaitable[None]],
+        *,
+        until: int | None = None,
+        text: str | None = None,
+    ) -> None:
+        n = subject.conversation.n if subject else None
+        self.undo.did(Step(words, take_back, self.when.now(), until, n, text or ""))
         self.done()
 
 

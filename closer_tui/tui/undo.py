@@ -14,12 +14,17 @@ MOST_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something done: what to call it, how to take it back, and until when (ms; None: any time)."""
+    """Something done: what to call it, how to take it back, and until when (ms; None: any time).
+
+    `text` is what a person wrote for it; taken back, it belongs into the composer again.
+    """
 
     words: str
     take_back: Callable[[], Awaitable[None]]
     done_at: int
     until: int | None = None
+    conversation_n: int | None = None
+    text: str = ""
 
     def open_at(self, now: int) -> bool:
         """Whether it can still be taken back."""

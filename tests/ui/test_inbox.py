@@ -324,3 +324,30 @@ async def test_quick_replies_come_on_a_slash(world: World) -> None:
         assert "Opening hours" in at.painted()
         await at.press("enter")
         assert at.side.composer.text == "From 8."
+
+
+async def test_enter_on_no_reason_neither_rejects_nor_leaves(world: World, books: Books) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("x")
+        await at.press("enter")
+        assert at.app.screen.is_modal
+        await at.press("down", "enter")
+        assert ("reject", 1, "Wrong facts") in books.calls
+
+
+async def test_a_reply_taken_back_stands_in_the_composer_again(world: World, books: Books) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("w", *"Dear Maria", "f2")
+        assert ("reply", 1, "Dear Maria") in books.calls
+        assert at.side.composer.text == ""
+        await at.press("z")
+        assert at.side.composer.text == "Dear Maria"
+
+
+async def test_undo_shows_the_conversation_it_was_about(world: World, books: Books) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("a")
+        assert at.inbox.about is not None
+        assert at.inbox.about.conversation.n != 1
+        await at.press("z")
+        assert at.inbox.about.conversation.n == 1

@@ -6,7 +6,7 @@ thread shows it, and approving first asks whether to send it all the same.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -31,6 +31,9 @@ from closer_tui.tui.widgets.progress import PileBar
 from closer_tui.tui.widgets.thread import PAGE, ThreadView
 from closer_tui.tui.widgets.titles import PaneTitle
 from closer_tui.tui.widgets.undo_bar import UndoBar
+
+if TYPE_CHECKING:
+    from closer_tui.tui.undo import Step
 
 __all__ = ["ApprovalsScreen"]
 
@@ -216,6 +219,18 @@ class ApprovalsScreen(DecidingScreen):
         self._decided += 1
         self._leave_edit()
         self.renew()
+
+    def returned(self, step: Step) -> None:
+        """Back to the draft; an edit's words are kept for the next edit."""
+        if step.text and step.conversation_n is not None and self.kit.unsent.of(step.conversation_n) is None:
+            self.kit.unsent.keep(step.conversation_n, step.text, "reply")
+        self.renew()
+        for index, n in enumerate(self._pile):
+            draft = self.kit.data.draft(n)
+            if draft and draft.conversation_n == step.conversation_n:
+                self._at = index
+                self._show()
+                return
 
     def action_skip(self) -> None:
         """The next draft; this one stays."""

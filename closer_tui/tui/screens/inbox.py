@@ -34,6 +34,7 @@ from closer_tui.tui.words import number, plural
 
 if TYPE_CHECKING:
     from closer_tui.tui.screens.inbox_side import Side
+    from closer_tui.tui.undo import Step
     from closer_tui.tui.widgets.composer import Composer, Purpose
 
 __all__ = ["InboxScreen"]
@@ -459,6 +460,18 @@ class InboxScreen(DecidingScreen):
             self.conversations.untick()
         else:
             self.conversations.focus()
+
+    def returned(self, step: Step) -> None:
+        """Back to the conversation; its words stand in the composer again, unless others do."""
+        side, n = self.side, step.conversation_n
+        if side is None or n is None or (side.composer.has_focus and side.composer.busy):
+            return
+        if step.text and self.kit.unsent.of(n) is None:
+            self.kit.unsent.keep(n, step.text, "reply")
+            side.writing.reload(side.composer, n)
+        self.conversations.renew()
+        if self.conversations.go_to(n):
+            self._show_selected()
 
     # --- many at once
 

@@ -28,6 +28,11 @@ class WritingDesk:
         composer.take(text, Purpose.NOTE if purpose == Purpose.NOTE else Purpose.REPLY)
         self._edited = None
 
+    def reload(self, composer: Composer, conversation_n: int) -> None:
+        """Words came back for a conversation; when it is the one shown and its composer is empty, they go in."""
+        if conversation_n == self._conversation_n and not composer.busy:
+            self.enter(composer, conversation_n)
+
     def leave(self, composer: Composer) -> None:
         """The conversation goes: keep what was written."""
         self.keep(composer)
