@@ -73,7 +73,7 @@ class Store:
         self._durable = _engine(paths, pragmas.WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._bulk = _engine(paths, pragmas.BULK_WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._readers = _engine(paths, pragmas.READER, begin="BEGIN", size=READERS)
-        self._one_trip = OneTrip(paths)
+        self._one_trip = OneTrip(paths, self.lock)
 
     @classmethod
     async def open(cls, paths: Paths, clock: Clock) -> Store:
@@ -122,8 +122,7 @@ class Store:
 
         Much cheaper than `write` for transactions of many statements; see `one_trip`.
         """
-        async with self.lock.held():
-            return await self._one_trip.write(work)
+        return await self._one_trip.write(work)
 
     async def ask(self, work: Work[T]) -> T:
         """The same for a short question on a read-only connection."""
@@ -138,8 +137,8 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection. The last one to close checkpoints, so this too holds the lock."""
+        await self._one_trip.close()
         async with self.lock.held():
-            await self._one_trip.close()
             for engine in (self._readers, self._bulk, self._durable):
                 await engine.dispose()
         self.lock.close()

@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.config.paths import resolve_paths
 from closer_tui.domain.clock import ManualClock
-from closer_tui.domain.errors import Refused
+from closer_tui.domain.errors import Refused, StoreError
 from closer_tui.store import audit
 from closer_tui.store.database import Store
+from closer_tui.store.lock import WriteLock
+from closer_tui.store.one_trip import OneTrip
 
 
 @pytest.fixture
@@ -116,3 +118,56 @@ async def test_the_write_lock_outlives_a_cancelled_caller(store: Store) -> None:
     with pytest.raises(asyncio.CancelledError):
         await caller
     assert await after == 2
+
+
+async def test_writes_that_wait_share_a_trip_and_each_falls_alone(store: Store) -> None:
+    async def refuse(tx: AsyncConnection) -> None:
+        await write_line(tx)
+        raise Refused("no")
+
+    async with store.lock.held():
+        writing = [asyncio.create_task(store.transact(write_line)) for _ in range(3)]
+        refusing = [asyncio.create_task(store.transact(refuse)) for _ in range(3)]
+        more = [asyncio.create_task(store.transact(write_line)) for _ in range(3)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*writing, *more) == [1, 2, 3, 4, 5, 6]
+    assert all(isinstance(e, Refused) for e in await asyncio.gather(*refusing, return_exceptions=True))
+    assert await store.ask(lines) == 6
+
+
+async def test_who_no_longer_waits_when_the_trip_begins_changes_nothing(store: Store) -> None:
+    async with store.lock.held():
+        gone = asyncio.create_task(store.transact(write_line))
+        await asyncio.sleep(0)
+        gone.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        stays = asyncio.create_task(store.transact(write_line))
+    assert await stays == 1
+
+
+async def test_when_the_whole_trip_is_undone_nobody_is_told_that_it_is_done(store: Store) -> None:
+    async def lose_everything(tx: AsyncConnection) -> None:
+        await tx.exec_driver_sql("ROLLBACK")  # as SQLite does by itself when the disk is full
+        raise OSError("no space left on device")
+
+    async with store.lock.held():
+        works = (write_line, lose_everything, write_line)
+        asked = [asyncio.create_task(store.transact(work)) for work in works]
+        await asyncio.sleep(0)
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+    assert await store.ask(lines) == 0
+    assert await store.transact(write_line) == 1
+
+
+async def test_a_lock_that_cannot_be_had_is_told_to_everybody(store: Store) -> None:
+    hasty = WriteLock(store.paths.write_lock, patience_seconds=0.05)
+    trips = OneTrip(store.paths, hasty)
+    async with store.lock.held():
+        asked = [asyncio.create_task(trips.write(write_line)) for _ in range(3)]
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [StoreError] * 3
+    assert await trips.write(write_line) == 1
+    await trips.close()
+    hasty.close()
