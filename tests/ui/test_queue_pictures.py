@@ -22,7 +22,7 @@ def answered(*keys: str) -> Before:
         assert isinstance(screen, ToneScreen)
         screen.action_redraw_preview()
         words = "Dear Mr Young,\n\nWe are sorry to hear that, and will look into it today.\n\nPaul"
-        screen.preview_said(PreviewSaid(screen._asker.waiting_for, words, True))
+        screen.preview_said(PreviewSaid(screen.preview.asker.waiting_for, words, True))
         await pilot.pause(0.2)
 
     return before

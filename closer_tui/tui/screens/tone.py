@@ -1,7 +1,7 @@
 """How the bot writes in an inbox: a form, a live preview beside it, and every version there was.
 
 ```
-field changes ─▶ check ─▶ 0.6 s of quiet ─▶ PreviewAsker ─▶ engine ─▶ preview_said ─▶ PreviewText
+field changes ─▶ check ─▶ 0.6 s of quiet ─▶ PreviewPane ─▶ engine ─▶ preview_said ─▶ PreviewPane
 f2 ─▶ desk.tone_set(expected version) ─▶ Conflict? show the difference, ask
 ```
 From 110 columns form and preview stand side by side; below, one above the other, versions in the preview's place.
@@ -29,9 +29,8 @@ from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import PreviewSaid, RowOpened
-from closer_tui.tui.previewing import PreviewAsker
 from closer_tui.tui.screens.framed import FramedScreen
-from closer_tui.tui.widgets.preview import PreviewText
+from closer_tui.tui.widgets.preview_pane import PreviewPane
 from closer_tui.tui.widgets.titles import PaneTitle
 from closer_tui.tui.widgets.tone_form import ToneForm
 from closer_tui.tui.widgets.tone_versions import VersionList, differences
@@ -41,11 +40,6 @@ __all__ = ["ToneScreen"]
 WIDE = 110
 QUIET_SECONDS = 0.6
 """How long nothing must change before the preview is written again."""
-ANSWER_SECONDS = 3.0
-"""How long an engine may take to begin."""
-WORDS_SECONDS = 45.0
-"""How long it may take to go on: a model thinks before it writes."""
-NOBODY = "No engine answers, so there is no preview now. You can save all the same."
 
 
 class ToneScreen(FramedScreen):
@@ -62,9 +56,7 @@ class ToneScreen(FramedScreen):
         going.Help,
     )
     OFFERS: ClassVar[tuple[type[Command], ...]] = BY_SCREEN["tone"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*OFFERS)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
     DEFAULT_CSS = """
     ToneScreen {
         & #tone-panes { height: 1fr; layout: vertical; }
@@ -86,8 +78,7 @@ class ToneScreen(FramedScreen):
     """
 
     form = query_one(ToneForm)
-    preview = query_one("#tone-preview", PreviewText)
-    preview_title = query_one("#tone-preview-title", PaneTitle)
+    preview = query_one("#tone-preview-pane", PreviewPane)
     versions = query_one("#tone-versions", VersionList)
 
     def __init__(self, kit: Kit) -> None:
@@ -97,10 +88,7 @@ class ToneScreen(FramedScreen):
         self._saved = ToneProfile()
         self._version: int | None = None
         self._overtaken = ""
-        self._asker = PreviewAsker(kit.say)
         self._quiet: Timer | None = None
-        self._patience: Timer | None = None
-        self._asked_about: object = None
 
     def body(self) -> Iterable[Widget]:
         """The form, and beside it the preview and the versions."""
@@ -108,9 +96,7 @@ class ToneScreen(FramedScreen):
         yield Container(
             ToneForm(id="tone-form"),
             Vertical(
-                Vertical(
-                    PaneTitle(id="tone-preview-title"), PreviewText(when, id="tone-preview"), id="tone-preview-pane"
-                ),
+                PreviewPane(when, self.kit.say, id="tone-preview-pane"),
                 Vertical(
                     PaneTitle("Versions", id="tone-versions-title"),
                     VersionList(when, id="tone-versions"),
@@ -123,7 +109,6 @@ class ToneScreen(FramedScreen):
 
     def on_mount(self) -> None:
         """The first inbox."""
-        self.preview.can_focus = False
         self.query_one("#tone-versions-title", PaneTitle).show("Versions", "enter brings one back")
         self.form.formality.focus()
 
@@ -227,49 +212,12 @@ class ToneScreen(FramedScreen):
         self._quiet = self.set_timer(seconds, self._ask, name="preview")
 
     def _ask(self) -> None:
-        if self.inbox is None or not self.is_current:
-            return
-        heard = self.kit.data.last_heard(self.inbox.n)
-        self.preview.about(heard)
-        tone = self.form.check()
-        if heard is None or tone is None:
-            self._asker.forget()
-            self._asked_about = None
-            words = "" if heard is None else "Correct the form first."
-            self.preview.say("", words, look="warning")
-            self.preview_title.show("Preview")
-            return
-        row, message = heard
-        if (self.inbox.n, message.seq, tone) == self._asked_about:
-            return
-        self._asked_about = (self.inbox.n, message.seq, tone)
-        self.preview_title.show("Preview", "writing …", style="$accent")
-        self._asker.ask(self.inbox.n, row.n, tone)
-        self._wait_for_words(ANSWER_SECONDS)
-
-    def _wait_for_words(self, seconds: float) -> None:
-        if self._patience is not None:
-            self._patience.stop()
-        self._patience = self.set_timer(seconds, self._nobody_answered, name="preview patience")
-
-    def _nobody_answered(self) -> None:
-        if self._asker.waiting_for:
-            words = "The engine stopped in the middle; f9 asks again." if self._asker.heard_anything else NOBODY
-            self._asker.forget()
-            self._asked_about = None
-            self.preview_title.show("Preview", "no answer", style="$warning")
-            self.preview.say("", words, look="warning")
+        if self.inbox is not None and self.is_current:
+            self.preview.write(self.inbox.n, self.kit.data.last_heard(self.inbox.n), self.form.check())
 
     def preview_said(self, news: PreviewSaid) -> None:
         """The reply as it is written."""
-        if not self._asker.takes(news):
-            return
-        self._wait_for_words(WORDS_SECONDS)
-        note = one_line(news.problem, 400) or ("" if news.done else "…")
-        self.preview.say(news.text, note, look="warning" if news.problem else "muted")
-        state = "" if news.done else "writing …"
-        aside = "no preview" if news.problem and not news.text else state
-        self.preview_title.show("Preview", aside, style="$accent" if state else "$muted")
+        self.preview.said(news)
 
     # --- what can be done
 
@@ -340,7 +288,7 @@ class ToneScreen(FramedScreen):
 
     def action_redraw_preview(self) -> None:
         """Once more."""
-        self._asked_about = None
+        self.preview.forget()
         self._ask()
 
     def action_show_versions(self) -> None:
