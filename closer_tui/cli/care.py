@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.cli.output import answer, print_json, print_lines
+from closer_tui.cli.output import answer, print_json, print_lines, print_rows
 from closer_tui.cli.reading import reading
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import SystemClock
@@ -170,8 +170,7 @@ def _export(args: Namespace, paths: Paths) -> int:
         with reading(paths) as r:
             from closer_tui.store.export import rows
 
-            for row in rows(r):
-                print_json(row)
+            print_rows(rows(r), one_document=args.json)
         return 0
     target = Path(args.file).expanduser().absolute()
     counted = _export_to(target, paths, overwrite=args.overwrite)

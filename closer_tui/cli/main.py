@@ -32,18 +32,34 @@ SCREEN: Final = "tui"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
     words = list(sys.argv[1:] if argv is None else argv)
+    fill_missing_streams()
     try:
         code = _main(words)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read us has gone, `head` for example; Python must not stumble over it again at exit.
+    except OSError as error:
+        # Whoever read us has gone, `head` for example, or its disk is full; Python must not stumble over it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            refuse(f"the output cannot be written: {error.strerror}", "What was asked for may be done; look.", code=1)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return code
+
+
+def fill_missing_streams() -> None:
+    """Open what the caller closed (`>&-`) as the empty device.
+
+    Else the next file opened, the database for one, would be standard output, and errors would be printed there.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            stream = os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
+            if stream.fileno() != number:
+                os.dup2(stream.fileno(), number)
+            setattr(sys, name, stream)
 
 
 def _main(words: list[str]) -> int:
@@ -163,7 +179,8 @@ def _unexpected(error: Exception, leaf: BaseException, paths: Paths | None) -> i
             where = f"The trace is in {paths.log}."
         except ConfigError as also:
             where = f"And {also}"
-    return refuse(f"something unexpected went wrong ({type(leaf).__name__})", where, code=1)
+    what = getattr(leaf, "strerror", None) or type(leaf).__name__  # of the system's refusals, what it said
+    return refuse(f"something unexpected went wrong ({what})", where, code=1)
 
 
 def refuse(message: str, hint: str, *, code: int) -> int:

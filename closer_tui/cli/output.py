@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from closer_tui.domain.text.terminal import safe_for_terminal
 
-__all__ = ["answer", "one_line", "print_json", "print_lines"]
+__all__ = ["answer", "one_line", "print_json", "print_lines", "print_rows"]
 
 
 def answer(args: Namespace, document: object, text: str | Iterable[str]) -> int:
@@ -27,10 +27,21 @@ def print_json(document: object) -> None:
     Letters of every script stay readable, unless the text holds something a terminal would obey: then everything
     beyond ASCII is escaped, which means the same to whoever parses it.
     """
+    print(_json(document), flush=True)
+
+
+def print_rows(rows: Iterable[object], *, one_document: bool) -> None:
+    """Rows one by one as they come: a JSON document each line, or all lines together one list."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        print(("" if not one_document else "[" if count == 1 else ",") + _json(row))
+    if one_document:
+        print("]" if count else "[]")
+
+
+def _json(document: object) -> str:
     text = json.dumps(document, ensure_ascii=False)
-    if safe_for_terminal(text) is not text or not _speaks_utf8():
-        text = json.dumps(document)
-    print(text, flush=True)
+    return json.dumps(document) if safe_for_terminal(text) is not text or not _speaks_utf8() else text
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -117,3 +117,7 @@ def test_everything_comes_out_as_json_lines(shop: Shell, tmp_path: Path) -> None
     assert sum(told["rows"].values()) == len(target.read_text().splitlines()) == len(lines)
     assert target.stat().st_mode & 0o077 == 0
     assert shop("export", str(target)).code == 1
+
+
+def test_everything_is_one_document_if_that_is_asked_for(shop: Shell) -> None:
+    assert shop("export", "--json").json == [json.loads(line) for line in shop("export").out.splitlines()]

@@ -184,3 +184,41 @@ def test_the_version_costs_little_more_than_python_itself() -> None:
         return statistics.median(sorted(times)[:3])
 
     assert quickest("-m", "closer_tui", "--version") < 6 * quickest("-c", "pass")
+
+
+@pytest.mark.parametrize(
+    ("closed", "out", "err"),
+    [(">&-", "", "closer-tui: there is no draft"), ("2>&-", "", ""), ("<&-", "", "closer-tui: the reply is empty")],
+)
+def test_streams_the_caller_closed_stay_closed_to_everything_else(shop: Shell, closed: str, out: str, err: str) -> None:
+    words = ("reply", "conv_001", "-") if closed == "<&-" else ("approve", "draft_999")
+    command = [sys.executable, "-m", "closer_tui", "--home", str(shop.home), *words]
+    ran = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert (ran.returncode, ran.stdout) == (1, out)
+    assert ran.stderr.startswith(err)
+    assert bool(ran.stderr) is bool(err)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [("--help",), ("list",), ("list", "--json")])
+def test_output_that_cannot_be_written_is_told_without_a_trace(shop: Shell, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "closer_tui", "--home", str(shop.home), *words],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert ran.returncode == 1
+    assert "No space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr
