@@ -14,37 +14,34 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.app import App
-from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from closer_tui.config.errors import ConfigError
 from closer_tui.config.light import LightSettings
-from closer_tui.config.paths import Paths, bundled_themes_dir
+from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock, SystemClock
 from closer_tui.domain.errors import CloserError
 from closer_tui.store.views import Reader
-from closer_tui.tui.asking import Choice, ScreenAsk
+from closer_tui.tui.asking import ScreenAsk
 from closer_tui.tui.bridge import Bridge
-from closer_tui.tui.commands import Command, bindings
+from closer_tui.tui.commands import Command
 from closer_tui.tui.commands.going import EVERYWHERE
 from closer_tui.tui.data import Data
+from closer_tui.tui.going import GoingApp
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
 from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
-from closer_tui.tui.remembered import recall_theme, remember_theme
-from closer_tui.tui.screens import SCREENS
 from closer_tui.tui.screens.base import CommandScreen
-from closer_tui.tui.theme import VARIABLES, load_themes
+from closer_tui.tui.theme import VARIABLES
 from closer_tui.tui.unsent import Unsent
+from closer_tui.tui.wardrobe import Wardrobe
 from closer_tui.tui.when import When
 from closer_tui.tui.workshop import Workshop
 
@@ -60,29 +57,11 @@ AFTER_FIRST_FRAME = 0.05
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
-def palette_provider() -> type[Any]:
-    """What fills the palette, loaded when it is first opened."""
-    from closer_tui.tui.commands.palette import CommandProvider
-
-    return CommandProvider
-
-
-@runtime_checkable
-class ShowsConversations(Protocol):
-    """A screen that can be told to show a conversation."""
-
-    def open_conversation(self, n: int, *, find: int = 0) -> None:
-        """Show it, at a message if one is named."""
-
-
-class CloserApp(App[None]):
+class CloserApp(GoingApp):
     """closer-tui on a terminal."""
 
     TITLE = "closer-tui"
     CSS_PATH = "closer.tcss"
-    COMMANDS: ClassVar[set[Any]] = {palette_provider}
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE)]
-    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,
@@ -103,9 +82,7 @@ class CloserApp(App[None]):
         self._problems = list(problems)
         self.left_for: Sequence[str] = ()
         """The command that whoever runs the App should run now that it was left."""
-        self._state_file = paths.state_dir / "screen.json"
         self._first_screen = first_screen
-        self._opened: dict[str, Screen[Any]] = {}
         when = When(clock or SystemClock(), zone)
         self._data = Data(open_reader)
         self._desk: Once[Desk] = Once(open_desk)
@@ -139,40 +116,11 @@ class CloserApp(App[None]):
         )
         if not settings.animations:
             self.animation_level = "none"
-        self._theme_folders = (bundled_themes_dir(), paths.themes_dir)
-        self._wear(settings.theme)
+        self._wardrobe = Wardrobe(self, paths)
+        self._problems += self._wardrobe.wear(settings.theme)
         self.set_keymap(self.keymap)
 
     # --- looks
-
-    def _wear(self, name: str) -> None:
-        """Put the theme on that was asked for; the others are read after the first frame."""
-        wanted = name
-        if name == LightSettings().theme:
-            wanted = recall_theme(self._state_file) or name
-        found = load_themes(*self._theme_folders, only=wanted)
-        if wanted in found.themes:
-            self.register_theme(found.themes[wanted])
-            self.theme = wanted
-        elif wanted != name:
-            self._wear_default()
-        else:
-            words = f"There is no theme {name!r} that can be used."
-            self._problems.append(ConfigError(words, "Choose another with : and Theme."))
-            self._wear_default()
-
-    def _wear_default(self) -> None:
-        default = LightSettings().theme
-        found = load_themes(self._theme_folders[0], only=default)
-        self.register_theme(found.themes[default])
-        self.theme = default
-
-    def _learn_themes(self) -> None:
-        found = load_themes(*self._theme_folders)
-        self._problems += found.problems
-        for theme in found.themes.values():
-            self.register_theme(theme)
-        self._themes: Mapping[str, Theme] = found.themes
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own style variables, whatever the theme."""
@@ -181,6 +129,10 @@ class CloserApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The guard comes last: nothing passes it by."""
         return [*super().get_line_filters(), self._guard]
+
+    def action_theme(self) -> None:
+        """Choose a theme, seeing each."""
+        self.act(self._wardrobe.choose(self._kit.ask))
 
     # --- life
 
@@ -197,7 +149,7 @@ class CloserApp(App[None]):
         gc.freeze()
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
-        self._learn_themes()
+        self._problems += self._wardrobe.open()
         from closer_tui.tui.commands.by_screen import BY_SCREEN
         from closer_tui.tui.keymap import check_keymap
 
@@ -224,6 +176,11 @@ class CloserApp(App[None]):
         """Leave, for a command that must have the home for itself."""
         self.left_for = command
         self.exit()
+
+    @property
+    def kit(self) -> Kit:
+        """What every screen is given."""
+        return self._kit
 
     # --- doing and telling
 
@@ -270,165 +227,22 @@ class CloserApp(App[None]):
 
     # --- news
 
-    def _screens(self) -> list[CommandScreen]:
-        # A screen that is still being composed reads the store anyway; one that is closing has no parts any more.
-        return [
-            screen
-            for screen in self.screen_stack
-            if isinstance(screen, CommandScreen) and screen.is_mounted and screen.children
-        ]
-
     def on_feed_moved(self, news: FeedMoved) -> None:
         """The store changed."""
-        for screen in self._screens():
+        for screen in self.command_screens():
             screen.feed_moved(news)
 
     def on_draft_grew(self, news: DraftGrew) -> None:
         """A draft is being written."""
-        for screen in self._screens():
+        for screen in self.command_screens():
             screen.draft_grew(news)
 
     def on_preview_said(self, news: PreviewSaid) -> None:
         """A preview is being written."""
-        for screen in self._screens():
+        for screen in self.command_screens():
             screen.preview_said(news)
 
     def on_engine_said(self, news: EngineSaid) -> None:
         """The engine has something to say."""
-        for screen in self._screens():
+        for screen in self.command_screens():
             screen.engine_said(news)
-
-    # --- going
-
-    def go(self, name: str) -> None:
-        """Open a screen by its name, or come back to it when it is open already."""
-        known = self._opened.get(name)
-        if known in self.screen_stack:
-            self._back_to(known)
-            return
-        if name not in SCREENS:
-            self.tell(f"There is no screen {name} in this version.", "warning")
-            return
-        screen = self._make_screen(name)
-        if name == "help":
-            getattr(screen, "about", lambda _screen: None)(self.screen)
-        self.push_screen(screen)
-
-    def _make_screen(self, name: str) -> Screen[Any]:
-        screen = self._opened[name] = SCREENS[name](self._kit)
-        return screen
-
-    def _back_to(self, known: Screen[Any], then: Callable[[], None] = lambda: None) -> None:
-        """Close what stands over a screen; what is unsaved there is asked about first."""
-
-        def close() -> None:
-            while self.screen is not known:
-                self.pop_screen()
-            then()
-
-        async def ask() -> None:
-            if await self._may_close():
-                close()
-
-        if self._unsaved_screens():
-            self.act(ask())
-        else:
-            close()
-
-    def _unsaved_screens(self) -> list[CommandScreen]:
-        return [screen for screen in reversed(self._screens()) if screen.unsaved]
-
-    async def _may_close(self) -> bool:
-        for screen in self._unsaved_screens():
-            if not await screen.may_leave():
-                return False
-        return True
-
-    async def action_quit(self) -> None:
-        """Leave; what is unsaved is asked about first."""
-
-        async def ask() -> None:
-            if await self._may_close():
-                self.exit()
-
-        if self._unsaved_screens():
-            self.act(ask())
-        else:
-            self.exit()
-
-    def show_conversation(self, n: int, message_seq: int = 0) -> None:
-        """A conversation in the inbox, from wherever it was found."""
-
-        def show() -> None:
-            if isinstance(self.screen, ShowsConversations):
-                self.screen.open_conversation(n, find=message_seq)
-
-        inbox = self._opened.get("inbox")
-        if inbox in self.screen_stack:
-            self._back_to(inbox, show)
-        else:
-            self.go("inbox")
-            self.call_after_refresh(show)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Screens that this version has not are not offered."""
-        return action in SCREENS or action not in {"escalations", "outbox", "tone", "inboxes", "welcome"}
-
-    def action_go_inbox(self) -> None:
-        """The inbox."""
-        self.go("inbox")
-
-    def action_approvals(self) -> None:
-        """The pile of drafts."""
-        self.go("approvals")
-
-    def action_escalations(self) -> None:
-        """What waits for a person."""
-        self.go("escalations")
-
-    def action_outbox(self) -> None:
-        """What has not arrived."""
-        self.go("outbox")
-
-    def action_tone(self) -> None:
-        """How the bot writes."""
-        self.go("tone")
-
-    def action_inboxes(self) -> None:
-        """The connected inboxes."""
-        self.go("inboxes")
-
-    def action_welcome(self) -> None:
-        """The first steps."""
-        self.go("welcome")
-
-    def action_help(self) -> None:
-        """Every key and command."""
-        self.go("help")
-
-    def action_search(self) -> None:
-        """Search all messages."""
-        self.go("search")
-
-    def action_palette(self) -> None:
-        """Find a command."""
-        from textual.command import CommandPalette
-
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="What do you want to do?"))
-
-    def action_theme(self) -> None:
-        """Choose a theme, seeing each."""
-        self.act(self._choose_theme())
-
-    async def _choose_theme(self) -> None:
-        before = self.theme
-
-        def show(name: str) -> None:
-            self.theme = name
-
-        choices = [Choice(name, name) for name in sorted(self._themes)]
-        picked = await self._kit.ask.choose("Theme", choices, start=before, shown=show)
-        self.theme = picked or before
-        if picked:
-            remember_theme(self._state_file, picked)

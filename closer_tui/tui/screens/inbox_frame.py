@@ -1,0 +1,196 @@
+"""The panes of the inbox, how they fold, and what is shown in them. What keys do is in `inbox` and `inbox_writing`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.getters import query_one
+
+from closer_tui.tui.commands import conversing, deciding, going, moving
+from closer_tui.tui.folders import Folder, folders
+from closer_tui.tui.kit import Kit
+from closer_tui.tui.screens.deciding import DecidingScreen
+from closer_tui.tui.widgets.conversation_list import ConversationList
+from closer_tui.tui.widgets.folders import FolderList
+from closer_tui.tui.widgets.hints import HintLine
+from closer_tui.tui.widgets.status_bar import StatusBar
+from closer_tui.tui.widgets.titles import FolderTabs, PaneTitle
+from closer_tui.tui.words import number, plural
+
+if TYPE_CHECKING:
+    from closer_tui.tui.screens.inbox_side import Side
+
+__all__ = ["InboxFrame"]
+
+NARROW, WIDE = 100, 160
+"""Columns below which panes take turns, and from which the contact has its own."""
+FURNISH_SECONDS = 0.03
+"""When the panes beside the list are made: after the first frame has been written."""
+
+HINTS = (
+    moving.Open,
+    deciding.Approve,
+    deciding.Edit,
+    deciding.Reject,
+    conversing.Write,
+    conversing.Snooze,
+    conversing.Resolve,
+    going.Approvals,
+    going.Search,
+    going.Palette,
+)
+WRITING_HINTS = (conversing.Send, moving.Back)
+
+
+class InboxFrame(DecidingScreen):
+    """Views, list and, a moment after the first frame, the side with the conversation."""
+
+    folder_list = query_one("#folders", FolderList)
+    tabs = query_one("#tabs", FolderTabs)
+    conversations = query_one("#conversations", ConversationList)
+    status = query_one("#status", StatusBar)
+    hints = query_one("#hints", HintLine)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self.folder: Folder = folders({}, kit.agent)[0]
+        self.side: Side | None = None
+
+    def compose(self) -> ComposeResult:
+        """Views and list; the other panes stand empty until the first frame is out."""
+        yield StatusBar(self.kit.when, read=self.kit.data.status, id="status")
+        yield FolderTabs(id="tabs")
+        with Horizontal(id="panes"):
+            with Vertical(id="folders-pane", classes="pane"):
+                yield PaneTitle("Views", id="folders-title")
+                yield FolderList(id="folders")
+            with Vertical(id="list-pane", classes="pane"):
+                yield PaneTitle(id="list-title")
+                yield ConversationList(self.kit.when, id="conversations")
+            yield Vertical(id="thread-pane", classes="pane")
+            yield Vertical(id="contact-pane", classes="pane")
+        yield HintLine(HINTS, last=going.Help, id="hints")
+
+    def on_mount(self) -> None:
+        """The first view, the cursor on its first conversation."""
+        self.hints.keymap = self.kit.keymap
+        self._renew_counts()
+        self._show_folder(self.folder)
+        self.conversations.focus()
+        self.set_timer(FURNISH_SECONDS, self._furnish)
+
+    async def _furnish(self) -> None:
+        from closer_tui.tui.screens.inbox_side import Side
+
+        side = Side(self.kit)
+        await self.query_one("#thread-pane").mount(*side.thread_pane())
+        await self.query_one("#contact-pane").mount(*side.contact_pane())
+        await self.mount(side.undo, before=self.hints)
+        self.side = side
+        self._show_selected()
+
+    # --- layout
+
+    def on_resize(self, event: Resize) -> None:
+        """Fold by width, or as the settings say."""
+        layout = self.kit.settings.layout
+        width = event.size.width
+        narrow = layout == "one" or (layout == "auto" and width < NARROW)
+        self.set_class(narrow, "narrow")
+        self.set_class(layout == "two" and not narrow, "two")
+        self.set_class(width >= WIDE and not narrow, "wide")
+        self.set_class(event.size.height < 30, "low")
+
+    @property
+    def narrow(self) -> bool:
+        """Whether list and thread take turns."""
+        return self.has_class("narrow")
+
+    def _turn_to_thread(self, there: bool) -> None:
+        self.set_class(there, "reading")
+        if there and self.side is not None:
+            self.side.thread.focus()
+        else:
+            self.conversations.focus()
+
+    # --- what is shown
+
+    def renew(self) -> None:
+        """Something changed in the store."""
+        self._renew_counts()
+        self.conversations.renew()
+        self._title_list()
+        if self.about is not None and self._writing:
+            self._show_conversation(self.about.conversation.n)
+        else:
+            self._show_selected()
+
+    def _renew_counts(self) -> None:
+        counts = self.kit.data.counts()
+        self._counts = counts
+        views = folders(counts, self.kit.agent)
+        self.folder_list.show(views, counts)
+        self.tabs.show(views, counts, self.folder.key)
+        self.status.show(self.kit.data.place(), counts, self.kit.data.status())
+
+    def _show_folder(self, folder: Folder) -> None:
+        self.folder = folder
+        self.folder_list.current = folder.key
+        self.folder_list.refresh()
+        self.tabs.show(folders(self._counts, self.kit.agent), self._counts, folder.key)
+        data = self.kit.data
+        self.conversations.show(
+            data.window(folder.filter),
+            data.position(folder.filter),
+            by_waiting=folder.filter.sort == "waiting",
+            empty=folder.empty,
+        )
+        self._title_list()
+        self._show_selected()
+
+    def _title_list(self) -> None:
+        length = self.conversations.row_count()
+        ticked = len(self.conversations.ticked)
+        aside = f"{plural(ticked, 'tick')}, A approves" if ticked else f"{number(length)}" if length else ""
+        title = self.query_one("#list-title", PaneTitle)
+        title.show(self.folder.label, aside, style="$accent" if ticked else "$muted")
+
+    def settled(self) -> bool:
+        """The cursor rests on what the thread shows, or somebody writes in that."""
+        row = self.conversations.selected
+        return self.about is None or row is None or row.n == self.about.conversation.n or self._writing
+
+    @property
+    def _writing(self) -> bool:
+        return self.side is not None and self.side.writing.active
+
+    def _show_selected(self) -> None:
+        side = self.side
+        if side is None or (side.composer.has_focus and side.composer.busy):
+            # Whoever writes keeps the conversation they write in.
+            return
+        row = self.conversations.selected
+        self._show_conversation(row.n if row else None)
+
+    def _show_conversation(self, n: int | None, *, find: int = 0) -> None:
+        side, data = self.side, self.kit.data
+        if side is None:
+            return
+        row = data.conversation(n) if n is not None else None
+        if row is None:
+            side.clear()
+            self.look_at(None)
+        else:
+            self.look_at(side.show(row, data.draft_of(row.n), find=find))
+            self.conversation_shown()
+        self.refresh_hints()
+
+    def refresh_hints(self) -> None:
+        """Offer what can be done now."""
+        self.hints.offer(WRITING_HINTS if self._writing else HINTS)
+
+    def conversation_shown(self) -> None:
+        """Another conversation stands there, or the same one anew."""

@@ -1,0 +1,131 @@
+"""Writing in the inbox: replies, notes and edited drafts, and the words that come back when one is taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from closer_tui.tui.screens.inbox_frame import InboxFrame
+
+if TYPE_CHECKING:
+    from closer_tui.tui.screens.inbox_side import Side
+    from closer_tui.tui.undo import Step
+    from closer_tui.tui.widgets.composer import Composer, Purpose
+
+__all__ = ["InboxWriting"]
+
+
+class InboxWriting(InboxFrame):
+    """What is written speaks through the composer, so from there on there is a side."""
+
+    @property
+    def _furnished(self) -> Side:
+        assert self.side is not None, "a composer speaks only once it is mounted"
+        return self.side
+
+    def action_write(self) -> None:
+        """Write a reply."""
+        from closer_tui.tui.widgets.composer import Purpose
+
+        self._begin(Purpose.REPLY)
+
+    def action_write_note(self) -> None:
+        """Write a note."""
+        from closer_tui.tui.widgets.composer import Purpose
+
+        self._begin(Purpose.NOTE)
+
+    def _begin(self, purpose: Purpose) -> None:
+        if self.narrow:
+            self.set_class(True, "reading")
+        self._furnished.writing.begin(self._furnished.composer, purpose)
+
+    def action_edit(self) -> None:
+        """Put the draft into the composer."""
+        about = self.ready()
+        if about is None:
+            return
+        if self.narrow:
+            self.set_class(True, "reading")
+        side = self._furnished
+        if not side.writing.edit(side.composer, about):
+            self.kit.tell("Your unsent words are still in the composer; send or clear them first.", "warning")
+            side.composer.focus()
+
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        """Send, keep or approve what was written."""
+        about, side, text = self.about, self._furnished, event.text
+        if about is None:
+            return
+        kind = event.purpose.value
+        if kind == "edit" and not side.writing.edits(about):
+            side.writing.make_reply(side.composer)
+            self.kit.tell("The draft you edited is gone. Your words are kept; send them as a reply.", "warning")
+            return
+        if reason := self.why_not({"edit": "approve", "note": "write_note"}.get(kind, "write")):
+            self.kit.tell(reason, "warning")
+            return
+
+        async def send() -> None:
+            decisions = self.kit.decisions
+            if kind == "edit":
+                sent = await decisions.approve(about, text)
+            elif kind == "note":
+                sent = await decisions.note(about, text)
+            else:
+                sent = await decisions.reply(about, text)
+            if sent:
+                side.writing.done(side.composer, about.conversation.n)
+                self.on_composer_left()
+
+        self.kit.act(send())
+
+    def on_composer_left(self) -> None:
+        """Out of the composer; what is written is kept."""
+        self._furnished.writing.keep(self._furnished.composer)
+        if self.narrow:
+            self._turn_to_thread(True)
+        else:
+            self.conversations.focus()
+        self._show_selected()
+
+    def on_composer_quick_replies_wanted(self) -> None:
+        """Choose a quick reply; without any, a slash is a slash."""
+        composer, replies = self._furnished.composer, self.kit.data.quick_replies()
+        if not replies:
+            composer.insert("/")
+            return
+
+        from closer_tui.tui.asking import Choice
+
+        async def pick() -> None:
+            choices = [Choice(str(i), f"/{reply.shortcut}", reply.title) for i, reply in enumerate(replies)]
+            picked = await self.kit.ask.choose("Quick replies", choices)
+            if picked is not None:
+                composer.insert(replies[int(picked)].body)
+
+        self.kit.act(pick())
+
+    def on_descendant_focus(self) -> None:
+        """Other keys, other hints."""
+        self._focus_moved()
+
+    def on_descendant_blur(self) -> None:
+        """Other keys, other hints."""
+        self._focus_moved()
+
+    def _focus_moved(self) -> None:
+        if self.side is not None:
+            self.side.writing.active = self.side.composer.has_focus
+        self.refresh_hints()
+
+    def returned(self, step: Step) -> None:
+        """Back to the conversation; its words stand in the composer again, unless others do."""
+        side, n = self.side, step.conversation_n
+        if side is None or n is None or (side.composer.has_focus and side.composer.busy):
+            return
+        if step.text and self.kit.unsent.of(n) is None:
+            self.kit.unsent.keep(n, step.text, "reply")
+            side.writing.reload(side.composer, n)
+        self.conversations.renew()
+        if self.conversations.go_to(n):
+            self._show_selected()
