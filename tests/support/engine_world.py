@@ -112,6 +112,16 @@ class EngineWorld:
         """(state, body) of every entry, oldest first."""
         return [(state, body) for state, body in await self.rows("SELECT state, body FROM outbox ORDER BY n")]
 
+    async def entry(self, n: int) -> dict[str, Any]:
+        """An outbox row with what its message says: `delivery`, and `named`, its external id."""
+        columns = ("state", "attempts", "not_before", "error", "hint", "lookups", "external_id")
+        [row] = await self.rows(
+            f"SELECT {', '.join('o.' + column for column in columns)}, m.delivery, m.external_id"
+            " FROM outbox o JOIN messages m ON m.seq = o.message_seq WHERE o.n = :n",
+            n=n,
+        )
+        return dict(zip((*columns, "delivery", "named"), row, strict=True))
+
     async def picture(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         """What a person sees: the messages and the list."""
         return await self.rows(MESSAGES), await self.rows(CONVERSATIONS)
