@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from argparse import Namespace
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ DRAIN_SECONDS: Final = 15.0
 PARENT_SECONDS: Final = 1.0
 """How often the child of a screen looks whether its screen is still there."""
 IDLE_SECONDS: Final = 1.0
+NICE: Final = 5
+"""How far the engine stands back for the screen or the API beside it."""
 LOOK_SECONDS: Final = 0.1
 
 
@@ -112,6 +115,8 @@ def _engine(args: Namespace, paths: Paths) -> int:
     from closer_tui.cli.running import run_until_stopped
 
     parent = os.getppid()
+    with suppress(OSError):
+        os.nice(NICE)
 
     async def run(settings: Settings, stop: asyncio.Event) -> None:
         leave = asyncio.Event()

@@ -44,17 +44,17 @@ async def _run(args: argparse.Namespace, paths: Paths, settings: Settings, host:
     from closer_tui.api.app import build_app
     from closer_tui.api.server import serve
     from closer_tui.domain.clock import SystemClock
-    from closer_tui.runtime.engine import EngineRuntime
+    from closer_tui.runtime.front import front
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     clock = SystemClock()
-    async with await EngineRuntime.open(paths, settings, clock) as engine:
-        app = build_app(engine.store, settings, sandbox=args.sandbox, clock=clock, hosts=(host,), moved=engine.moved)
+    async with front(paths, clock) as made:
+        app = build_app(made.store, settings, sandbox=args.sandbox, clock=clock, hosts=(host,), moved=made.moved)
         async with serve(app, host, settings.server.port if args.port is None else args.port) as bound:
             print_json({"url": bound.url, "pid": os.getpid()})
-            await engine.run(stop)
+            await stop.wait()
 
 
 def listen_on(given: str | None, settings: Settings) -> str:
