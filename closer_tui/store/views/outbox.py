@@ -13,7 +13,11 @@ from closer_tui.store.views.rows import Json, iso
 _COLUMNS: Final = (
     "o.n, o.conversation_n, o.inbox_n, i.id, c.channel, p.name, o.recipient, o.body, o.state, o.attempts,"
     " o.lookups, o.not_before, o.created_at, o.started_at, o.settled_at, o.message_seq, o.draft_n, o.error, o.hint,"
-    " o.actor, o.external_id"
+    " o.actor, o.external_id,"
+    # A reply never overtakes an earlier one of its conversation that is in doubt. All three states, for the index.
+    " CASE WHEN o.state = 'queued' THEN (SELECT MIN(e.n) FROM outbox e WHERE e.inbox_n = o.inbox_n"
+    " AND e.state IN ('queued', 'sending', 'unknown') AND e.state = 'unknown'"
+    " AND e.conversation_n = o.conversation_n AND e.n < o.n) END"
 )
 _JOINS: Final = (
     "JOIN conversations c ON c.n = o.conversation_n JOIN contacts p ON p.n = c.contact_n"
@@ -65,7 +69,8 @@ _ACTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A reply that was approved. Times in ms; `not_before` is when it may leave or be looked at next."""
+    """A reply that was approved. Times in ms; `not_before` is when it may leave or be looked at next,
+    `behind` the entry of the same conversation that must be settled first."""
 
     n: int
     conversation_n: int = 0
@@ -88,6 +93,7 @@ class OutboxRow:
     hint: str | None = None
     actor: str = ""
     external_id: str | None = None
+    behind: int | None = None
 
     @property
     def id(self) -> str:
@@ -112,10 +118,17 @@ class OutboxRow:
             return f"it left and {channel} did not answer{why}; did it arrive?"
         if self.state == "failed":
             return f"not sent{why}"
-        if self.state == "queued" and self.attempts:
+        if self.state == "queued":
+            return self._queued_text(why)
+        return f"leaving to {channel}" if self.state == "sending" else self.state
+
+    def _queued_text(self, why: str) -> str:
+        if self.behind is not None:
+            return f"waits for {keys.public('out', self.behind)}, of which nobody knows yet whether it arrived"
+        if self.attempts:
             tried = _TIMES.get(self.attempts, f"{self.attempts} times")
             return f"tried {tried}, not sent yet{why}; will try again"
-        return {"queued": "waiting to leave", "sending": f"leaving to {channel}"}.get(self.state, self.state)
+        return "waiting to leave"
 
     @property
     def actions(self) -> tuple[OutboxAction, ...]:

@@ -162,6 +162,10 @@ class Outbox(RuleBasedStateMachine):
             state, error, hint = rows[body]
             if body in arrived:
                 assert state in {"sent", "unknown"}, (body, state, error)
+            elif state == "queued":
+                who = self.approved[body][0]
+                earlier = [b for b in self.approved if self.approved[b][0] == who and self._before(b, body)]
+                assert "unknown" in {rows[b][0] for b in earlier}, "only one in doubt before it holds a reply back"
             else:
                 assert body in self.taken_back or state in {"failed", "unknown"}, (body, state, error)
             if state in {"failed", "unknown"}:
@@ -176,11 +180,17 @@ class Outbox(RuleBasedStateMachine):
         assert [body for body, count in outbound if count > 1] == [], "one bubble a reply"
         assert await self._settled_by_a_person() == []
 
+    def _before(self, body: str, other: str) -> bool:
+        return self.approved[body][1] < self.approved[other][1]
+
     async def _settled_by_a_person(self) -> list[str]:
-        """What is still open after a person has decided about everything that needs one."""
+        """What still has no end after a person has decided about everything that needs one."""
         for n, state in await self.world.rows("SELECT n, state FROM outbox WHERE state IN ('failed', 'unknown')"):
             await (decide.discard if state == "failed" else decide.mark_sent)(self.world.store, n, actor="ada")
-        open_rows = await self.world.rows("SELECT body FROM outbox WHERE state NOT IN ('sent', 'cancelled')")
+        for _ in range(len(self.approved)):
+            await self.world.send()
+            self.world.clock.advance(2 * MINUTE)
+        open_rows = await self.world.rows("SELECT body FROM outbox WHERE state IN ('queued', 'sending', 'unknown')")
         return [body for [body] in open_rows]
 
 

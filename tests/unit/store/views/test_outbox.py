@@ -53,6 +53,17 @@ def test_what_needs_a_person_stands_first_and_settled_ones_are_gone(world: Small
     assert [row.n for row in outbox.newest(reader, limit=2)] == [7, 6]
 
 
+def test_a_reply_behind_one_in_doubt_says_what_it_waits_for(world: SmallWorld, reader: Reader) -> None:
+    inbox = world.inbox()
+    n, other = world.conversation(inbox, "Maria"), world.conversation(inbox, "Ben")
+    world.outbox(n, state="queued")
+    doubtful = world.outbox(n, state="unknown")
+    behind, free = world.outbox(n, state="queued"), world.outbox(other, state="queued")
+    texts = {row.n: row.state_text for row in outbox.open(reader)}
+    assert texts[behind] == f"waits for out_{doubtful:03}, of which nobody knows yet whether it arrived"
+    assert texts[1] == texts[free] == "waiting to leave"
+
+
 def test_an_empty_outbox_is_empty(world: SmallWorld, reader: Reader) -> None:
     assert outbox.open(reader) == []
 
