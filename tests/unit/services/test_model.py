@@ -219,6 +219,22 @@ class Decisions(RuleBasedStateMachine):
         if self.rows("SELECT 1 FROM drafts WHERE state = 'pending'"):
             self.somebody_approves(which=which % 2, agent=agent, off=0, edited=False, hold=hold, accept=False)
 
+    @rule(n=customers, agent=agents, fates=fates, wait=st.sampled_from((0, 3_000)))
+    def a_question_is_answered(self, n: int, agent: str, fates: list[Fate], wait: int) -> None:
+        """The usual way, so that what follows finds something to disturb."""
+        self.run(self.says(n, self.words("question")))
+        self.the_worker_writes()
+        self.somebody_approves_what_waits(which=0, agent=agent, hold=0)
+        self.the_engine_sends(fates=fates, wait=0)
+        self.the_engine_sends(fates=fates[1:], wait=wait)
+
+    @rule(n=customers, agent=agents, accept=st.booleans())
+    def a_question_is_outrun_before_it_is_decided(self, n: int, agent: str, accept: bool) -> None:
+        self.run(self.says(n, self.words("question")))
+        self.the_worker_writes()
+        self.run(self.says(n, self.words("question")))
+        self.somebody_approves(which=0, agent=agent, off=0, edited=False, hold=0, accept=accept)
+
     @rule(which=newest, agent=agents)
     def somebody_takes_an_approval_back(self, which: int, agent: str) -> None:
         found = self.pick("SELECT n, state, attempts FROM outbox ORDER BY n DESC", which)
