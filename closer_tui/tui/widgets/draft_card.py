@@ -89,10 +89,12 @@ class DraftCard(Vertical):
         self.set_class(state == "failed", "failed")
         self._text.show(view)
         self._hints.refresh()
-        self.call_after_refresh(self._tell_rest)
 
-    def _tell_rest(self) -> None:
-        below = self._text.max_scroll_y > 0
+    def on_mount(self) -> None:
+        """Say so whenever there is more than fits."""
+        self.watch(self._text, "show_vertical_scrollbar", self._tell_rest)
+
+    def _tell_rest(self, below: bool) -> None:
         self.border_subtitle = Content("there is more: tab, then j") if below else None
 
     def grow(self, draft_n: int, text: str) -> None:

@@ -29,7 +29,10 @@ class LineList(ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.LIST)]
     DEFAULT_CSS = """
-    LineList { background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    LineList {
+        background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+    }
     """
 
     row_height: ClassVar[int] = 1

@@ -31,7 +31,10 @@ class LineView(ScrollView, can_focus=True):
     """Text that scrolls. A subclass lays out lines for a width; they are kept until something changes."""
 
     DEFAULT_CSS = """
-    LineView { background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    LineView {
+        background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+    }
     """
 
     _ground: Style | None = None
@@ -55,7 +58,7 @@ class LineView(ScrollView, can_focus=True):
 
     def changed(self) -> None:
         """Lay out again and repaint."""
-        width = self.scrollable_content_region.width or self.size.width
+        width = self.size.width
         if width <= 0:
             self._laid_out_for = -1
             return
@@ -78,6 +81,11 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
+        if self.size.width != self._laid_out_for:
+            # Scrollbars come and go without a resize; what is painted must fit the width it is painted in.
+            self._laid_out_for = self.size.width
+            self._lines = self.lay_out(self.size.width)
+            self.call_next(self.changed)
         index = self.scroll_offset.y + y
         base = self._base()
         if not 0 <= index < len(self._lines):
