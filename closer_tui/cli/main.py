@@ -186,7 +186,7 @@ def _unexpected(error: Exception, leaf: BaseException, paths: Paths | None) -> i
 def refuse(message: str, hint: str, *, code: int) -> int:
     """One safe line on stderr: what is wrong and what to do next; returns the exit code."""
     from closer_tui.cli.output import one_line
+    from closer_tui.config.errors import with_hint
 
-    stop = "" if not hint or message.endswith((".", "!", "?", ":")) else "."
-    print(f"closer-tui: {one_line(f'{message}{stop} {hint}')}", file=sys.stderr)
+    print(f"closer-tui: {one_line(with_hint(message, hint))}", file=sys.stderr)
     return code

@@ -23,7 +23,13 @@ class CloserError(Exception):
 
     def __str__(self) -> str:
         """The message and the hint as one line."""
-        return f"{self.message} {self.hint}".strip()
+        return with_hint(self.message, self.hint)
+
+
+def with_hint(message: str, hint: str) -> str:
+    """What went wrong and what to do next, as sentences that follow each other."""
+    stop = "" if not message or not hint or message.endswith((".", "!", "?", ":")) else "."
+    return f"{message}{stop} {hint}".strip()
 
 
 class ConfigError(CloserError):

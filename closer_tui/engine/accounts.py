@@ -25,11 +25,18 @@ class Accounts:
 
     async def connected(self) -> Sequence[Inbox]:
         """The inboxes that can be read and written now."""
-        async with self._store.read() as conn:
-            found = [i for i in await inboxes.all_of(conn) if i.state is InboxState.CONNECTED]
+        found = await self._in_state(InboxState.CONNECTED)
         for gone in set(self._open) - {i.n for i in found}:
             await self._drop(gone)
         return found
+
+    async def locked_out(self) -> Sequence[Inbox]:
+        """The inboxes whose channel refuses our credentials."""
+        return await self._in_state(InboxState.DISCONNECTED)
+
+    async def _in_state(self, state: InboxState) -> Sequence[Inbox]:
+        async with self._store.read() as conn:
+            return [inbox for inbox in await inboxes.all_of(conn) if inbox.state is state]
 
     async def channel(self, inbox: Inbox) -> Channel:
         """The channel of an inbox. Raises what opening it raises (a secret that cannot be opened, for example)."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 from closer_tui.channels.base import Channel
 from closer_tui.channels.catalogue import CLOSER
 from closer_tui.channels.open import open_channel
+from closer_tui.config.errors import with_hint
 from closer_tui.config.paths import Paths
 from closer_tui.config.settings import Settings
 from closer_tui.domain.clock import Clock
@@ -151,13 +152,17 @@ class EngineRuntime:
         self._wake.say({"t": "changed"})
 
     async def sync_once(self, inbox_id: str | None = None) -> list[SyncReport]:
-        """Pull until every inbox (or the one named) is up to date."""
+        """Pull until every inbox (or the one named) is up to date. One whose channel refuses us is reported as such."""
         wanted = [i for i in await self._parts.accounts.connected() if inbox_id in (None, i.id)]
-        if inbox_id is not None and not wanted:
+        refused = [i for i in await self._parts.accounts.locked_out() if inbox_id in (None, i.id)]
+        if inbox_id is not None and not wanted and not refused:
             raise NotFound(f"there is no connected inbox {inbox_id!r}", "`closer-tui inboxes` lists them.")
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._sync_fully(inbox)) for inbox in wanted]
-        return [task.result() for task in tasks]
+        return [task.result() for task in tasks] + [
+            SyncReport(i.id, 0, 0, 0, with_hint(i.last_error or "disconnected", "Connect the inbox again."))
+            for i in refused
+        ]
 
     async def work_once(self) -> WorkReport:
         """Draft, send and deliver until nothing is due, waiting a little for what becomes due soon."""

@@ -130,8 +130,11 @@ async def undo_approval(store: Store, outbox_n: int, *, actor: str) -> Draft | N
     async with store.write() as tx:
         now = store.clock.now()
         row = await outbox.one(tx, outbox_n)
-        held = row.state is Delivery.QUEUED and not row.attempts
-        if not held or await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
+        if row.state is Delivery.CANCELLED:
+            raise Conflict("the reply was taken back already", "Nothing was sent.")
+        if row.state is Delivery.QUEUED and row.attempts:
+            raise Conflict("the reply was tried already and waits to be tried again", "Discard it in the outbox.")
+        if row.state is not Delivery.QUEUED or await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
             raise Conflict("the reply has already left", "Write a follow-up if it must be put right.")
         await unsend.forget_cancelled(tx, row, now)
         await drafts.retire_bound_to(tx, row.conversation_n, row.message_seq, now)

@@ -23,8 +23,8 @@ from tests.support.processes import Home, wait_until
 class Sandbox:
     """A sandbox server that runs, and one inbox of the owner connected to it."""
 
-    def __init__(self, url: str, token: str, owner: Home) -> None:
-        self.owner = owner
+    def __init__(self, url: str, token: str, owner: Home, server: Home) -> None:
+        self.owner, self.server = owner, server
         self._peer = httpx.Client(
             base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False, timeout=20
         )
@@ -50,7 +50,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
         words = ("token", "create", "--env", "test", "--channel", "sms", "--scope", "read", "reply")
         token = server.json(*words)["token"]
         owner.json("connect", "closer", "--url", url, "--token", token)
-        made = Sandbox(url, token, owner)
+        made = Sandbox(url, token, owner, server)
         try:
             yield made
         finally:
@@ -121,3 +121,17 @@ def test_a_server_that_is_gone_is_an_error_that_names_the_inbox(sandbox: Sandbox
     assert elsewhere.run("sync", "--once", "--inbox", inbox["id"]).returncode == 1
     assert sandbox.owner.json("sync", "--once", "--inbox", inbox["id"])["errors"] == 0
     assert lost["id"] != inbox["id"]
+
+
+@pytest.mark.timeout(120)
+def test_an_inbox_whose_token_was_revoked_fails_every_sync_until_it_is_connected_again(sandbox: Sandbox) -> None:
+    [inbox] = sandbox.owner.json("inboxes")
+    [token] = sandbox.server.json("token", "list")
+    sandbox.server.json("token", "revoke", token["id"])
+    for words in (("sync", "--once"), ("sync", "--once"), ("sync", "--once", "--inbox", inbox["id"])):
+        done = sandbox.owner.run(*words, "--json")
+        assert done.returncode == 1
+        [told] = json.loads(done.stdout)["inboxes"]
+        assert told["inbox"] == inbox["id"]
+        assert "does not accept our token" in told["error"]
+        assert "Connect the inbox again" in told["error"]

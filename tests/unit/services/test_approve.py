@@ -223,11 +223,18 @@ async def test_a_draft_taken_back_is_for_whoever_has_the_conversation_now(world:
 
 async def test_a_reply_that_has_begun_to_leave_cannot_be_taken_back(world: DeskWorld) -> None:
     done = await approve(world.store, await world.waiting_draft(), actor="ana")
-    for event in (DeliveryEvent.START, DeliveryEvent.NOT_SENT):
+    for event, why in ((DeliveryEvent.START, "already left"), (DeliveryEvent.NOT_SENT, "waits to be tried again")):
         async with world.store.write() as tx:
             await outbox.move(tx, await outbox.one(tx, done.outbox_n), event, world.clock.now())
-        with pytest.raises(Conflict, match="already left"):
+        with pytest.raises(Conflict, match=why):
             await undo_approval(world.store, done.outbox_n, actor="ana")
+
+
+async def test_a_reply_taken_back_twice_is_not_said_to_have_left(world: DeskWorld) -> None:
+    done = await approve(world.store, await world.waiting_draft(), actor="ana", hold_ms=5_000)
+    await undo_approval(world.store, done.outbox_n, actor="ana")
+    with pytest.raises(Conflict, match=r"taken back already\. Nothing was sent"):
+        await undo_approval(world.store, done.outbox_n, actor="ana")
 
 
 async def test_a_rejected_draft_does_not_come_back_beside_a_newer_one(world: DeskWorld) -> None:
