@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import signal
-import statistics
 import subprocess
 import sys
-import time
 from argparse import Namespace
 from pathlib import Path
 
@@ -172,18 +170,6 @@ def test_ctrl_c_ends_without_a_trace(shop: Shell) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "")
-
-
-def test_the_version_costs_little_more_than_python_itself() -> None:
-    def quickest(*words: str) -> float:
-        times = []
-        for _ in range(7):
-            began = time.perf_counter()
-            python(*words)
-            times.append(time.perf_counter() - began)
-        return statistics.median(sorted(times)[:3])
-
-    assert quickest("-m", "closer_tui", "--version") < 6 * quickest("-c", "pass")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ async def test_the_same_page_again_changes_nothing(world: DeskWorld) -> None:
     assert (again.inserted, again.updated) == ([], 0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 async def test_any_order_and_overlap_of_pages_equals_one_clean_sync(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
