@@ -12,7 +12,7 @@ from closer_tui.domain.errors import Conflict, NotFound
 from closer_tui.domain.message import Delivery, DeliveryEvent, Direction
 from closer_tui.domain.public_events import PublicEvent
 from closer_tui.domain.sync import Incoming
-from closer_tui.services.approve import approve
+from closer_tui.services.approve import approve, redraft
 from closer_tui.services.outbox import discard, mark_sent, retry
 from closer_tui.services.sent import confirm, confirm_in
 from closer_tui.store import outbox, webhooks
@@ -216,3 +216,17 @@ async def test_the_echo_of_the_same_words_finds_its_own_conversation(world: Desk
     await world.hears_page([echo])
 
     assert await world.rows("SELECT recipient, state FROM outbox ORDER BY n") == [("+441", "unknown"), ("+442", "sent")]
+
+
+async def test_a_draft_made_after_a_reply_that_is_given_up_can_still_be_approved(world: DeskWorld) -> None:
+    failed = await reply_that_is(world, Delivery.FAILED)
+    await redraft(world.store, 1, actor="ana")
+    n = await world.finishes_draft("Yes, from 8 to 6.")
+
+    await discard(world.store, failed, actor="ana")
+
+    await approve(world.store, n, actor="ana")
+    assert await world.rows("SELECT body, state FROM outbox ORDER BY n") == [
+        ("Yes, from 8.", "cancelled"),
+        ("Yes, from 8 to 6.", "queued"),
+    ]
