@@ -94,7 +94,7 @@ class ConversationList(LineList):
             self._settle()
 
     def _filling(self) -> bool:
-        """At the start the first messages come in above the cursor; until a hand moves it, it stays on the first row."""
+        """At the start messages come in above the cursor; until a hand moves it, it stays on the first row."""
         return not self._touched and self.cursor == 0 and monotonic() - self._began < FILLING_SECONDS
 
     @property

@@ -95,7 +95,10 @@ class DraftCard(Vertical):
         self.watch(self._text, "show_vertical_scrollbar", self._tell_rest)
 
     def _tell_rest(self, below: bool) -> None:
-        self.border_subtitle = Content("there is more: tab, then j") if below else None
+        if below:
+            self.border_subtitle = Content("there is more: tab, then j")
+        else:
+            self.border_subtitle = None
 
     def grow(self, draft_n: int, text: str) -> None:
         """More of a draft that is being written."""
