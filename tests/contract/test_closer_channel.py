@@ -275,6 +275,20 @@ async def test_a_server_that_cannot_filter_is_still_read(peer: FakePeer) -> None
     assert late in [m.external_id for m in found]
 
 
+async def test_what_is_new_is_read_before_a_walk_that_a_crash_interrupted(peer: FakePeer) -> None:
+    await peer.write("waits for ever", who="+440000")
+    for n in range(5):
+        await peer.write(f"message {n}", who=f"+4470{n}")
+    channel = await peer.open()
+    _, mark, _ = await read_all(channel, SyncMark())
+    peer.advance(61_000)
+    under_way = await channel.pull(mark)
+    assert under_way.more
+    written = [await peer.write(f"meanwhile {n}") for n in range(7)]
+    found, _, _ = await read_all(await peer.open(), under_way.mark)
+    assert [m.external_id for m in found if m.external_id in written] == written
+
+
 async def test_tone_profiles_are_read_and_written(peer: FakePeer) -> None:
     channel = await peer.open()
     assert await channel.read_tone() is None

@@ -58,6 +58,7 @@ class CloserChannel:
         self._capabilities = capabilities
         self._remote_inbox = remote_inbox
         self._told: set[str] = set()
+        self._at_end = False
         self.put_aside = 0
         """How many different broken messages or replies were met since this channel was opened."""
 
@@ -75,7 +76,8 @@ class CloserChannel:
         if mark.cursor is None:
             # What is read from the start needs no second walk through it.
             place = replace(place, walked_at=self._clock.now(), walked_all_at=self._clock.now())
-        return await (self._walk(place) if place.walking else self._next(place))
+        # A walk that was under way when a process died, or cut short by the end of a round, comes after what is new.
+        return await (self._walk(place) if place.walking and self._at_end else self._next(place))
 
     async def send(self, reply: OutgoingReply) -> Sent:
         """One attempt under the reply's key.
@@ -154,6 +156,7 @@ class CloserChannel:
         if further:
             # An empty page that names another is gone on from at the next round, or a server could keep us busy.
             place = replace(place, cursor=page.following)
+        self._at_end = not more
         if not more:
             place = place.begin_walk(self._clock.now(), {item.message.external_id for item in page.listed})
         return Pulled(incoming(page.listed), place.mark(), more=more or place.walking)
