@@ -194,8 +194,14 @@ class OutboxSettings(_Group):
     ] = 30.0
     max_attempts: Annotated[
         int,
-        Field(ge=1, le=100, description="Tries of a reply that surely did not leave, before it has failed."),
+        Field(ge=1, le=100, description="Tries at least of a reply that surely did not leave, before it has failed."),
     ] = 8
+    give_up_hours: Annotated[
+        float,
+        Field(
+            ge=0, le=720, description="Hours at least that such a reply waits for the network, before it has failed."
+        ),
+    ] = 24.0
     request_timeout_seconds: Annotated[
         float, Field(gt=0, le=600, description="Seconds a channel has to answer one request.")
     ] = 20.0

@@ -26,12 +26,17 @@ NOT_APPROVED: Final = Problem(
 
 @dataclass(frozen=True, slots=True)
 class SendTiming:
-    """Times in ms. `settle_ms` is waited at least before a lookup."""
+    """Times in ms. `settle_ms` is waited at least before a lookup.
+
+    A reply that surely did not leave has failed after `max_attempts`, but not before it is `patience_ms` old: being
+    offline for an evening is no reason to ask about each reply.
+    """
 
     settle_ms: int = 30_000
     max_attempts: int = 8
     base_ms: int = 1_000
     cap_ms: int = 300_000
+    patience_ms: int = 86_400_000
 
 
 async def still_right(tx: AsyncConnection, channel: Channel, row: OutboxRow, now: int) -> Verdict:

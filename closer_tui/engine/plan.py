@@ -28,7 +28,9 @@ def plan_of(settings: Settings) -> Plan:
     base_ms, cap_ms = int(sync.backoff_initial_seconds * 1000), int(sync.backoff_max_seconds * 1000)
     return Plan(
         sync=SyncTiming(sync.pages_per_round, base_ms, cap_ms),
-        send=SendTiming(int(box.settle_seconds * 1000), box.max_attempts, base_ms, cap_ms),
+        send=SendTiming(
+            int(box.settle_seconds * 1000), box.max_attempts, base_ms, cap_ms, int(box.give_up_hours * 3_600_000)
+        ),
         drafts=DraftTiming(int(drafting.debounce_seconds * 1000), int(drafting.debounce_max_seconds * 1000)),
         sync_seconds=sync.interval_seconds,
         draft_ttl_ms=int(drafting.draft_ttl_hours * 3_600_000),

@@ -31,7 +31,10 @@ IN_FLIGHT = 4
 
 
 async def send_due(store: Store, inbox: Inbox, channel: Channel, timing: SendTiming) -> int:
-    """One round for one inbox, under its lease: settle what is unknown, send what is due. Returns how many moved."""
+    """One round for one inbox, under its lease: settle what is unknown, send what is due.
+
+    Returns how many moved on; what could not leave and waits again has not.
+    """
     if inbox.state is not InboxState.CONNECTED:
         return 0
     settled = await settle(store, inbox, channel, timing)
@@ -47,7 +50,7 @@ async def send_due(store: Store, inbox: Inbox, channel: Channel, timing: SendTim
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        moved += len(results)
+        moved += sum(result is True for result in results)
         if not all(results):  # the channel is not taking replies just now; the job comes back later
             break
     return moved
@@ -63,7 +66,7 @@ async def _send(store: Store, inbox: Inbox, channel: Channel, row: OutboxRow, ti
     try:
         sent = await channel.send(await reply_of(store, sending))
     except NotSent as error:
-        await _not_sent(store, sending, timing, str(error))
+        await _not_sent(store, sending, timing, error)
         return False
     except RateLimited as error:
         await _back(store, sending, str(error), error.retry_after_ms)
@@ -102,12 +105,12 @@ async def _start(store: Store, channel: Channel, row: OutboxRow) -> OutboxRow | 
         return None
 
 
-async def _not_sent(store: Store, row: OutboxRow, timing: SendTiming, why: str) -> None:
-    if row.attempts >= timing.max_attempts:
+async def _not_sent(store: Store, row: OutboxRow, timing: SendTiming, why: NotSent) -> None:
+    if row.attempts >= timing.max_attempts and store.clock.now() - row.created_at >= timing.patience_ms:
         hint = "Check the connection, then send it again from the outbox."
-        await move(store, row, DeliveryEvent.REFUSE, error=f"tried {row.attempts} times: {why}", hint=hint)
+        await move(store, row, DeliveryEvent.REFUSE, error=f"tried {row.attempts} times: {why.message}", hint=hint)
         return
-    await _back(store, row, why, timing.base_ms + backoff(row.attempts, timing.base_ms, timing.cap_ms, random))
+    await _back(store, row, str(why), timing.base_ms + backoff(row.attempts, timing.base_ms, timing.cap_ms, random))
 
 
 async def _back(store: Store, row: OutboxRow, why: str, wait_ms: int) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from closer_tui.domain.clock import MINUTE
+from closer_tui.domain.clock import HOUR, MINUTE
 from closer_tui.domain.errors import (
     ChannelRefused,
     NotSent,
     RateLimited,
     Unauthorized,
 )
+from closer_tui.engine.sending import send_due
 from closer_tui.services import outbox as decide
 from closer_tui.services.inboxes import disconnect
-from tests.support.engine_world import EngineWorld, engine_world
+from tests.support.engine_world import SEND, EngineWorld, engine_world
 from tests.support.obedient_channel import ObedientChannel
 
 ADA, BOB = "+447700900001", "+447700900002"
@@ -77,15 +79,31 @@ async def test_without_a_connection_it_waits_with_its_reason_and_then_leaves(
     assert len(channel.left) == 1
 
 
-async def test_tried_often_enough_it_fails_with_a_way_out(world: EngineWorld, channel: ObedientChannel) -> None:
+async def test_an_evening_without_a_connection_asks_nobody_anything(
+    world: EngineWorld, channel: ObedientChannel
+) -> None:
     n = await world.approve(ADA, "Yes.")
-    channel.answers.extend([NotSent("the server cannot be reached")] * 8)
+    channel.answers.extend([NotSent("the server cannot be reached")] * 40)
+    for _ in range(40):
+        assert await world.send() == 0
+        world.clock.advance(10 * MINUTE)
+    assert (await world.entry(n))["state"] == "queued"
+    assert await world.send() == 1
+    assert (await world.entry(n))["state"] == "sent"
+
+
+async def test_tried_often_and_long_enough_it_fails_with_a_way_out(
+    world: EngineWorld, channel: ObedientChannel
+) -> None:
+    n = await world.approve(ADA, "Yes.")
+    channel.answers.extend([NotSent("the server cannot be reached", "It is tried again by itself.")] * 8)
     for _ in range(8):
-        await world.send()
+        assert (await world.entry(n))["state"] == "queued"
+        await send_due(world.store, await world.again(), channel, replace(SEND, patience_ms=HOUR))
         world.clock.advance(10 * MINUTE)
     failed = await world.entry(n)
     assert failed["state"] == "failed"
-    assert "8 times" in failed["error"]
+    assert failed["error"] == "tried 8 times: the server cannot be reached"
     assert failed["hint"]
     await decide.retry(world.store, n, actor="ada")
     await world.send()

@@ -52,7 +52,7 @@ ABLE = {
     "nothing": Capabilities(idempotency=Idempotency.NONE, max_body=1_600),
 }
 REFUND = EscalationCall("refunds", EscalationReason.TOPIC, "money back")
-TIMING = SendTiming(settle_ms=1_000, max_attempts=3, base_ms=100, cap_ms=1_000)
+TIMING = SendTiming(settle_ms=1_000, max_attempts=3, base_ms=100, cap_ms=1_000, patience_ms=0)
 
 customers = st.sampled_from(range(1, len(CUSTOMERS) + 1))
 agents = st.sampled_from(("ana", "ben"))
