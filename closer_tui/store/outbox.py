@@ -186,12 +186,16 @@ async def name(tx: AsyncConnection, row: OutboxRow, external_id: str) -> None:
     await messages.set_delivery(tx, row.message_seq, row.state, external_id=external_id)
 
 
+_ON_THE_WAY = (Delivery.QUEUED.value, Delivery.SENDING.value)
+
+
 async def next_due_at(conn: AsyncConnection) -> int | None:
-    """When the next queued reply of a connected inbox may leave (ms), None when nothing is queued."""
+    """When the next reply of a connected inbox may leave (ms); one that is leaving counts until its channel has answered.
+    None when there is none."""
     statement = (
         select(func.min(outbox.c.not_before))
         .join(inboxes, inboxes.c.n == outbox.c.inbox_n)
-        .where(_OPEN, outbox.c.state == Delivery.QUEUED.value, inboxes.c.state == InboxState.CONNECTED.value)
+        .where(_OPEN, outbox.c.state.in_(_ON_THE_WAY), inboxes.c.state == InboxState.CONNECTED.value)
     )
     value = (await conn.execute(statement)).scalar()
     return None if value is None else int(value)

@@ -123,7 +123,7 @@ def test_a_demo_that_was_killed_is_cleared_away_by_the_next(visitor: Home, place
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_of_a_demo_on_a_terminal(visitor: Home, place: Path, end: signal.Signals) -> None:
     with on_a_terminal(visitor) as terminal:
-        terminal.wait_for("5 inboxes")
+        terminal.wait_for("Maria Keller")
         assert of_demo(place)
         os.kill(terminal.process.pid, end)
         terminal.process.wait(30)
