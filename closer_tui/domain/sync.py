@@ -20,8 +20,8 @@ class Incoming:
     """One message as the channel tells it. `thread` is what the channel calls the conversation, `address` where a reply
     goes. `at` is the channel's time in ms. Texts must have passed `domain.text.clean`.
 
-    `reply_to` on an outbound message is the external id of the inbound message it answers; `answered_by` on an inbound one
-    that of the reply it got, which is told in the same page. One reply can answer several messages.
+    `reply_to` on an outbound message is the external id of the inbound message it answers; `answered_by` on an inbound
+    one that of the reply it got, which is told in the same page. One reply can answer several messages.
     """
 
     external_id: str

@@ -190,7 +190,7 @@ _ON_THE_WAY = (Delivery.QUEUED.value, Delivery.SENDING.value)
 
 
 async def next_due_at(conn: AsyncConnection) -> int | None:
-    """When the next reply of a connected inbox may leave (ms); one that is leaving counts until its channel has answered.
+    """When the next reply of a connected inbox may leave (ms); one that is leaving counts until its channel answered.
     None when there is none."""
     statement = (
         select(func.min(outbox.c.not_before))

@@ -59,7 +59,7 @@ async def test_a_long_history_shows_its_end_first_and_scrolls(world: World) -> N
 async def test_hostile_words_in_the_log_are_words(world: World, name: str) -> None:
     text = HOSTILE[name][:2_000]
     happened(world, "draft.rejected", actor=text, reason=text)
-    happened(world, text, **{"x": text})
+    happened(world, text, reason=text)
     async with driving(make_app(world)) as at:
         await at.press("H")
         assert isinstance(at.app.screen, History)

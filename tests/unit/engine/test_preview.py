@@ -238,6 +238,9 @@ class Model:
         on_text(body)
         return Answer(Proposal(DraftAction.REPLY, body, "en", model=self.name, usage=Usage(10, 5, cost_micros=42)))
 
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
 
 async def test_the_draft_is_written_with_the_tone_that_is_asked_about_and_is_paid_for(tmp_path: Path) -> None:
     async with desk_world(tmp_path) as world:
