@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import events
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from closer_tui.tui.commands import Command
@@ -73,10 +75,10 @@ class CommandScreen(Screen[Any]):
 
     def feed_moved(self, news: FeedMoved) -> None:
         """The store changed. A screen in the background waits until it is looked at again."""
-        if self.is_current and self._whole:
-            self.renew()
-        else:
-            self._behind = True
+        self._behind = True
+        if self.is_current and self._whole and self.children:
+            with suppress(NoMatches):  # a screen that is being closed loses its widgets one by one
+                self.catch_up()
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened in the background."""
