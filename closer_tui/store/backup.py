@@ -14,6 +14,7 @@ from pathlib import Path
 from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import InvalidInput, NotFound, Refused, StoreDamaged, StoreError
 from closer_tui.store import integrity
+from closer_tui.store.trouble import TROUBLE, explain
 
 _COUNTS = (
     "SELECT (SELECT COUNT(*) FROM conversations), (SELECT COUNT(*) FROM messages),"
@@ -50,8 +51,8 @@ def backup(paths: Paths, target: Path, *, overwrite: bool = False) -> Backup:
         if found:
             raise StoreDamaged(f"the database is damaged: {found[0]}", "Run `closer-tui doctor`; nothing was written.")
         _name(partial, target, overwrite=overwrite)
-    except sqlite3.Error as error:
-        raise StoreError(f"the backup failed: {error}", "Look for room on the disk and try again.") from error
+    except TROUBLE as error:
+        raise explain(error) from error
     except OSError as error:
         raise StoreError(f"the backup cannot be written: {error.strerror}", "Choose another place.") from error
     finally:

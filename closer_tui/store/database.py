@@ -11,24 +11,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from closer_tui import __version__
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock
-from closer_tui.domain.errors import StoreDamaged
 from closer_tui.store import driver, integrity, leases, pragmas
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.migrations import migrate
 from closer_tui.store.one_trip import OneTrip, Work
+from closer_tui.store.trouble import TROUBLE, explain, of_the_file
 
 T = TypeVar("T")
 
@@ -59,6 +59,18 @@ def _engine(paths: Paths, wanted: Mapping[str, int | str], *, begin: str, size: 
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """When writing meets the file's errors or the disk's, say what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = of_the_file(error.orig)
+        if known is None:
+            raise
+        raise known from error
 
 
 class Store:
@@ -96,9 +108,9 @@ class Store:
                     pass
             async with store.read():
                 pass
-        except sqlite3.DatabaseError as error:
+        except TROUBLE as error:
             await store.close()
-            raise StoreDamaged(f"the database cannot be opened: {error}", "Run `closer-tui doctor`.") from error
+            raise explain(error) from error
         except BaseException:
             await store.close()
             raise
@@ -106,9 +118,13 @@ class Store:
 
     @asynccontextmanager
     async def write(self, *, bulk: bool = False) -> AsyncIterator[AsyncConnection]:
-        """A write transaction, committed at the end of the block and rolled back by any exception."""
-        async with self.lock.held(), (self._bulk if bulk else self._durable).begin() as tx:
-            yield tx
+        """A write transaction, committed at the end of the block and rolled back by any exception.
+
+        Raises StoreError when the disk does not let it, StoreDamaged when the file does not.
+        """
+        with _told():
+            async with self.lock.held(), (self._bulk if bulk else self._durable).begin() as tx:
+                yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -122,7 +138,8 @@ class Store:
 
         Much cheaper than `write` for transactions of many statements; see `one_trip`.
         """
-        return await self._one_trip.write(work)
+        with _told():
+            return await self._one_trip.write(work)
 
     async def ask(self, work: Work[T]) -> T:
         """The same for a short question on a read-only connection."""

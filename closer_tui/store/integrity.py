@@ -18,6 +18,7 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import StoreDamaged
 from closer_tui.domain.message import Delivery
 from closer_tui.domain.outbox import Binding
+from closer_tui.store.trouble import TROUBLE, of_the_file
 
 MADE: Final = b"made\n"
 """What the lock file says once the home has had a database: an empty file is then not taken for a new one."""
@@ -59,11 +60,17 @@ def check(paths: Paths) -> None:
 
 
 def problems(database: Path, *, whole: bool = True) -> list[str]:
-    """What is wrong with a database file, in SQLite's words and ours; empty when nothing is."""
+    """What is wrong with a database file, in SQLite's words and ours; empty when nothing is.
+
+    Raises StoreError when nobody can tell just now, because of the disk for example.
+    """
     try:
         with closing(open_read_only(database)) as db:
             return _problems(db, whole=whole)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except TROUBLE as error:
+        known = of_the_file(error)
+        if known is not None and not isinstance(known, StoreDamaged):
+            raise known from error
         return [str(error)]
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from closer_tui.config.paths import Paths
-from closer_tui.domain.errors import StoreDamaged, StoreTooNew
+from closer_tui.domain.errors import StoreTooNew
+from closer_tui.store.trouble import TROUBLE, explain
 
 NAMES: Final = ("m001_first_schema", "m002_counters")
 """Every migration in order. Append; never edit, rename or remove one that was released."""
@@ -26,15 +27,15 @@ BACKUPS_KEPT: Final = 5
 
 
 def applied(db: sqlite3.Connection) -> tuple[str, ...]:
-    """The names in the database, oldest first; none for an empty file. Raises StoreDamaged if it cannot be read."""
+    """The names in the database, oldest first; none for an empty file.
+
+    Raises StoreError if it cannot be read, StoreDamaged if that is the file's own fault.
+    """
     try:
         known = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").fetchone()
         return tuple(row[0] for row in db.execute("SELECT name FROM migrations ORDER BY rowid")) if known else ()
-    except sqlite3.DatabaseError as error:
-        raise StoreDamaged(
-            f"the database cannot be read: {error}",
-            "Run `closer-tui doctor`; it keeps the file and tells how to go on.",
-        ) from error
+    except TROUBLE as error:
+        raise explain(error) from error
 
 
 def check_not_newer(names: tuple[str, ...]) -> None:

@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from closer_tui.config.paths import Paths
-from closer_tui.domain.errors import NotFound, StoreBehind, StoreDamaged, StoreError
+from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import integrity
 from closer_tui.store.migrations import NAMES, applied, check_not_newer
+from closer_tui.store.trouble import TROUBLE, explain
 from closer_tui.store.views.folding import fold
 
 Params = Sequence[Any] | Mapping[str, Any]
@@ -32,8 +33,6 @@ _PRAGMAS: Final = (
     "PRAGMA cache_size = -8000",
     f"PRAGMA mmap_size = {MMAP_BYTES}",
 )
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_DOCTOR: Final = "Run `closer-tui doctor`; it keeps the file and tells how to go on."
 
 
 class Reader:
@@ -60,7 +59,7 @@ class Reader:
                 timeout=BUSY_MS / 1_000,
                 check_same_thread=False,
             )
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             raise explain(error) from error
         try:
             for pragma in _PRAGMAS:
@@ -73,7 +72,7 @@ class Reader:
                     "the database waits to be brought up to date",
                     "Start closer-tui, or run `closer-tui sync --once`: it is done then, with a backup first.",
                 )
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             db.close()
             raise explain(error) from error
         except BaseException:
@@ -85,14 +84,14 @@ class Reader:
         """Every row of a query."""
         try:
             return self._db.execute(sql, params).fetchall()
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             raise explain(error) from error
 
     def one(self, sql: str, params: Params = ()) -> tuple[Any, ...] | None:
         """The first row of a query, if any."""
         try:
             row: tuple[Any, ...] | None = self._db.execute(sql, params).fetchone()
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             raise explain(error) from error
         return row
 
@@ -106,7 +105,7 @@ class Reader:
         """Several queries that see one and the same moment of the database."""
         try:
             self._db.execute("BEGIN")
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             raise explain(error) from error
         try:
             yield self
@@ -129,16 +128,3 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def explain(error: sqlite3.Error) -> StoreError:
-    """SQLite's error as one of ours, with what to do next."""
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = None if code is None else code & 0xFF
-    if primary in _DAMAGE or (isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)):
-        return StoreDamaged(f"the database is damaged: {error}", _DOCTOR)
-    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreError("the database is busy", "Try again in a moment; `closer-tui doctor` shows who works on it.")
-    if primary == sqlite3.SQLITE_INTERRUPT:
-        return StoreError("the query was stopped")
-    return StoreError(f"the database cannot be read: {error}", _DOCTOR)
