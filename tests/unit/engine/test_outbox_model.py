@@ -195,4 +195,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=20, stateful_step_count=12, suppress_health_check=list(HealthCheck))
+TestOutbox.settings = settings(max_examples=12, stateful_step_count=12, suppress_health_check=list(HealthCheck))

@@ -210,7 +210,7 @@ PAGES = st.lists(st.one_of(st.none(), st.lists(st.integers(0, COUNT - 1), max_si
 
 
 @given(order=PAGES, split=st.permutations(range(COUNT)))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_any_interleaving_of_pages_is_one_clean_sync(order: list[list[int] | None], split: list[int]) -> None:
     async def run(home: Path) -> None:
         async with fake_closer() as fake:
