@@ -90,11 +90,16 @@ class Paths:
             _check_private(self.socket.parent)
 
     def exposed(self) -> tuple[Path, ...]:
-        """What other users of this machine could read or change: modes wider than 0600 and 0700."""
-        files = (self.config_file, self.database, self.key_file, self.log, self.write_lock)
-        directories = {self.data_dir, self.state_dir, self.backups_dir}
-        found = (path for path in (*sorted(directories), *files) if path.exists())
-        return tuple(path for path in found if stat.S_IMODE(path.stat().st_mode) & 0o077)
+        """What other users of this machine could read or change: modes wider than 0600 and 0700.
+
+        The settings hold no secret, so others may read them; nobody else may write them.
+        """
+        files = (self.database, self.key_file, self.log, self.write_lock)
+        directories = sorted({self.data_dir, self.state_dir, self.backups_dir})
+        wide = [path for path in (*directories, *files) if path.exists() and path.stat().st_mode & 0o077]
+        if self.config_file.exists() and self.config_file.stat().st_mode & 0o022:
+            wide.append(self.config_file)
+        return tuple(wide)
 
 
 def resolve_paths(home: str | Path | None = None, environ: Mapping[str, str] | None = None) -> Paths:
