@@ -11,10 +11,12 @@ from itertools import accumulate, islice
 from pathlib import Path
 
 from closer_tui.config.paths import Paths, resolve_paths
+from closer_tui.domain.clock import SystemClock
 from closer_tui.store import keys
 from closer_tui.store.migrations import migrate
 
-NOW = 1_779_451_200_000
+NOW = SystemClock().now()
+"""Now in earnest: an engine beside the screen would put aside drafts that look months old."""
 MINUTE = 60_000
 CHANNELS = ("whatsapp", "email", "sms", "instagram", "linkedin")
 BATCH = 20_000
@@ -61,7 +63,7 @@ class Words:
 
 
 def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
-    """Fill a fresh home and return its paths. Deterministic by seed."""
+    """Fill a fresh home and return its paths. Deterministic by seed, but for the time."""
     paths = resolve_paths(home)
     paths.ensure()
     paths.database.touch(mode=0o600)

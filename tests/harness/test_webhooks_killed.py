@@ -1,7 +1,6 @@
 """The delivery process is killed again and again; the receivers' own logs say whether anything was lost."""
 
 import asyncio
-import os
 import random
 import signal
 import sys
@@ -22,7 +21,7 @@ from closer_tui.store.tables import webhook_endpoints
 from tests.harness.webhook_worker import SECRETS
 from tests.unit.webhooks.receiver import Receiver, receiving, says, silent
 
-KILLS = max(3, int(8 * float(os.environ.get("CLOSER_TUI_SCALE", "1"))))
+KILLS = 8
 
 
 async def start(home: Path) -> asyncio.subprocess.Process:
@@ -55,7 +54,7 @@ def judge(receiver: Receiver, sent: set[str]) -> Counter[str]:
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-async def test_no_event_is_lost_however_often_the_process_is_killed(tmp_path: Path) -> None:
+async def test_no_event_is_lost_however_often_the_process_is_killed(tmp_path: Path, scale: float) -> None:
     seed = random.SystemRandom().randrange(2**32)
     dice = random.Random(seed)
     home = tmp_path / "home"
@@ -66,7 +65,7 @@ async def test_no_event_is_lost_however_often_the_process_is_killed(tmp_path: Pa
             for name, receiver in (("good", good), ("other", other), ("stuck", stuck)):
                 row = {"id": f"wh_{name}", "url": receiver.url, "events_json": f'["{PublicEvent.ESCALATED}"]'}
                 await tx.execute(insert(webhook_endpoints).values(**row, created_at=store.clock.now()))
-        for round_ in range(KILLS):
+        for round_ in range(max(3, int(KILLS * scale))):
             async with store.write() as tx:
                 for number in range(30):
                     body = escalated(f"msg_{round_}_{number}", "topic:refund", "")
