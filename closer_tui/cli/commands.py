@@ -40,6 +40,10 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         ),
     ),
     (
+        "Write",
+        (("unsent", "unsent", "what was written in a composer and not sent"),),
+    ),
+    (
         "Work the list",
         (
             ("take", "triage", "take a conversation over, out of its queue or from the bot"),

@@ -62,6 +62,11 @@ class Paths:
         return self.data_dir / "secret.key"
 
     @property
+    def unsent_dir(self) -> Path:
+        """What was written in a composer and not sent."""
+        return self.state_dir / "unsent"
+
+    @property
     def log(self) -> Path:
         """The log of every process of this home."""
         return self.state_dir / "closer.log"
@@ -95,7 +100,7 @@ class Paths:
         The settings hold no secret, so others may read them; nobody else may write them.
         """
         files = (self.database, self.key_file, self.log, self.write_lock)
-        directories = sorted({self.data_dir, self.state_dir, self.backups_dir})
+        directories = sorted({self.data_dir, self.state_dir, self.backups_dir, self.unsent_dir})
         wide = [path for path in (*directories, *files) if path.exists() and path.stat().st_mode & 0o077]
         if self.config_file.exists() and self.config_file.stat().st_mode & 0o022:
             wide.append(self.config_file)

@@ -26,6 +26,7 @@ from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock, SystemClock
 from closer_tui.domain.errors import CloserError
+from closer_tui.store.unsent import UnsentFolder
 from closer_tui.store.views import Reader
 from closer_tui.tui.asking import ScreenAsk
 from closer_tui.tui.bridge import Bridge
@@ -40,7 +41,7 @@ from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.theme import VARIABLES
-from closer_tui.tui.unsent import Unsent
+from closer_tui.tui.unsent import UnsentTexts
 from closer_tui.tui.wardrobe import Wardrobe
 from closer_tui.tui.when import When
 from closer_tui.tui.workshop import Workshop
@@ -88,7 +89,7 @@ class CloserApp(GoingApp):
         self._desk: Once[Desk] = Once(open_desk)
         self._bridge = Bridge(self._data, paths.socket, self.post_message)
         ask = ScreenAsk(self, when.clock, settings.decision_grace_ms)
-        self._unsent = Unsent(paths.state_dir / "unsent.json")
+        self._unsent = UnsentTexts(UnsentFolder(paths.unsent_dir, old_file=paths.state_dir / "unsent.json"), when.now)
         self._kit = Kit(
             paths=paths,
             settings=settings,
@@ -166,7 +167,7 @@ class CloserApp(GoingApp):
 
     async def on_unmount(self) -> None:
         """Keep what was written, and let go of the store."""
-        self._unsent.save()
+        self._unsent.close()
         if self._desk.opened is not None:
             await self._desk.opened.aclose()
         self._data.close()

@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reply.marked_sent": "noted that the reply arrived",
         "reply.retried": "sent the reply again",
         "reply.taken_back": "took the reply back before it left",
+        "unsent.discarded": "threw away words that were not sent",
         "reply.written": "wrote a reply",
     }
 )

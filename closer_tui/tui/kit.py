@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from closer_tui.tui.desk import OpenDesk
     from closer_tui.tui.notices import Tell
     from closer_tui.tui.undo import UndoStack
-    from closer_tui.tui.unsent import Unsent
+    from closer_tui.tui.unsent import UnsentTexts
     from closer_tui.tui.when import When
     from closer_tui.tui.workshop import Workshop
 
@@ -40,7 +40,7 @@ class Kit:
     desk: OpenDesk
     workshop: Workshop
     ask: Ask
-    unsent: Unsent
+    unsent: UnsentTexts
     tell: Tell
     act: Callable[[Coroutine[Any, Any, object]], None]
     go: Callable[[str], None]

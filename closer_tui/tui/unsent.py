@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
 
-__all__ = ["Unsent"]
+from closer_tui.store.unsent import Unsent, UnsentFolder
+
+__all__ = ["SAVE_SECONDS", "UnsentTexts"]
+
+SAVE_SECONDS = 1.0
+"""How long after a key what is written may still be in memory alone."""
 
 
-class Unsent:
-    """Unsent texts of one home. The file is private to its owner; one that cannot be read is put aside, not lost."""
+class UnsentTexts:
+    """Unsent texts of one screen. What screens that are gone left behind is taken over on the first question."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._texts: dict[str, tuple[str, str]] = {}
-        self._saved: dict[str, tuple[str, str]] = {}
-        self._load()
+    def __init__(self, folder: UnsentFolder, now: Callable[[], int]) -> None:
+        self._folder = folder
+        self._now = now
+        self._texts: dict[int, Unsent] = {}
+        self._saved: dict[int, Unsent] = {}
+        self._writing = Lock()
+        self._open = False
+        self.came_back: frozenset[int] = frozenset()
+        """Conversations whose words an earlier sitting left behind."""
 
-    def _load(self) -> None:
-        try:
-            raw = self._file.read_text(encoding="utf-8")
-        except FileNotFoundError:
+    def open(self) -> None:
+        """Take over what is there. Raises OSError."""
+        if self._open:
             return
-        try:
-            found = json.loads(raw)
-            self._texts = {str(key): (str(text), str(purpose)) for key, (text, purpose) in found.items()}
-        except (ValueError, TypeError, AttributeError):
-            self._file.replace(self._file.with_suffix(".unreadable"))
-        self._saved = dict(self._texts)
+        self._open = True
+        for unsent in self._folder.take_over():
+            self._texts[unsent.conversation_n] = self._saved[unsent.conversation_n] = unsent
+        self.came_back = frozenset(self._texts)
 
-    def keep(self, conversation_n: int, text: str, purpose: str) -> None:
-        """Remember what stands in the composer; nothing written forgets it."""
-        if text.strip():
-            self._texts[str(conversation_n)] = (text, purpose)
-        else:
-            self._texts.pop(str(conversation_n), None)
+    def keep(self, conversation_n: int, text: str, purpose: str, draft: tuple[int, int] = (0, 0)) -> bool:
+        """Remember what stands in the composer; nothing written forgets it. Whether that is news."""
+        self.open()
+        before = self._texts.get(conversation_n)
+        if not text.strip():
+            return self._texts.pop(conversation_n, None) is not None
+        written = Unsent(conversation_n, text, purpose, self._now(), *(draft if purpose == "edit" else (0, 0)))
+        if before is not None and replace(before, at=written.at) == written:
+            return False
+        self._texts[conversation_n] = written
+        return True
 
-    def of(self, conversation_n: int) -> tuple[str, str] | None:
-        """The text and its purpose, if something unsent is there."""
-        return self._texts.get(str(conversation_n))
+    def of(self, conversation_n: int) -> Unsent | None:
+        """What is unsent there."""
+        self.open()
+        return self._texts.get(conversation_n)
+
+    def all(self) -> list[Unsent]:
+        """Everything unsent, the newest first."""
+        self.open()
+        return sorted(self._texts.values(), key=lambda unsent: -unsent.at)
 
     def forget(self, conversation_n: int) -> None:
         """It was sent."""
-        self._texts.pop(str(conversation_n), None)
+        self._texts.pop(conversation_n, None)
 
     def save(self) -> None:
-        """Put it on disk if anything changed, whole or not at all."""
-        if self._texts == self._saved:
-            return
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = self._file.with_suffix(".new")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as out:
-            json.dump(self._texts, out)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(self._file)
-        self._saved = dict(self._texts)
+        """Put on disk what changed. May be called from a thread: each call brings what is newest then."""
+        with self._writing:
+            wanted = dict(self._texts)
+            for n, unsent in wanted.items():
+                if self._saved.get(n) != unsent:
+                    self._folder.put(unsent)
+                    self._saved[n] = unsent
+            for n in [n for n in self._saved if n not in wanted]:
+                self._folder.drop(n)
+                del self._saved[n]
+
+    def close(self) -> None:
+        """Save, and leave it to whoever comes next."""
+        self.save()
+        self._folder.close()

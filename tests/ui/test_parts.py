@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from closer_tui.tui.drawing import cell_width, crop, fit, one_line, right, settl
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.opening import Once
 from closer_tui.tui.undo import Step, UndoStack
-from closer_tui.tui.unsent import Unsent
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.diff import diff_runs, flow
 from closer_tui.tui.words import count_words
@@ -58,25 +56,6 @@ def test_a_step_past_its_time_cannot_be_taken_back() -> None:
     assert newest is not None
     assert newest.words == "first"
     assert stack.offered(NOW + 60_000) is None
-
-
-def test_unsent_words_survive_and_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
-    file = tmp_path / "unsent.json"
-    unsent = Unsent(file)
-    unsent.keep(7, "héllo \ud800", "reply")
-    unsent.save()
-    assert file.stat().st_mode & 0o077 == 0
-    assert Unsent(file).of(7) == ("héllo \ud800", "reply")
-    file.write_text("{broken")
-    assert Unsent(file).of(7) is None
-    assert file.with_suffix(".unreadable").read_text() == "{broken"
-
-
-def test_empty_words_are_forgotten(tmp_path: Path) -> None:
-    unsent = Unsent(tmp_path / "unsent.json")
-    unsent.keep(7, "x", "reply")
-    unsent.keep(7, "  ", "reply")
-    assert unsent.of(7) is None
 
 
 def test_times_are_said_as_people_say_them() -> None:

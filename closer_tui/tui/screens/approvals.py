@@ -15,10 +15,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.getters import query_one
 
-from closer_tui.tui.commands import Command, bindings, conversing, deciding, going, moving
+from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, going, moving
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
-from closer_tui.tui.screens.deciding import ON_A_CONVERSATION, DecidingScreen
+from closer_tui.tui.screens.composing import ComposingScreen
+from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
 from closer_tui.tui.screens.writing import WritingDesk
 from closer_tui.tui.subject import Subject, draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer
@@ -54,7 +55,7 @@ HINTS = (
 WRITING_HINTS = (conversing.Send, moving.Back)
 
 
-class ApprovalsScreen(DecidingScreen):
+class ApprovalsScreen(ComposingScreen):
     """One decision after the other."""
 
     CSS = """
@@ -78,6 +79,7 @@ class ApprovalsScreen(DecidingScreen):
     """
     OFFERS: ClassVar[tuple[type[Command], ...]] = (
         *ON_A_CONVERSATION,
+        *composing.COMPOSING,
         deciding.Skip,
         deciding.Previous,
         deciding.Tick,
@@ -281,8 +283,10 @@ class ApprovalsScreen(DecidingScreen):
         about = self.ready()
         if about is None:
             return
-        self.writing.enter(self.composer, about.conversation.n)
-        if self.composer.busy:
+        draft = about.draft
+        edited = (draft.n, draft.revision) if draft else None
+        self.writing.enter(self.composer, about.conversation.n, edited, self.thread.messages)
+        if self.composer.busy and not self.writing.edits(about):
             self.kit.tell("Unsent words stand in the composer; they are kept there until you clear them.", "warning")
         else:
             self.writing.edit(self.composer, about)
@@ -291,6 +295,7 @@ class ApprovalsScreen(DecidingScreen):
 
     @on(Composer.Changed)
     def _typed(self) -> None:
+        self.writing.typed(self.composer)
         if self.about and self.about.draft and self.composer.display:
             self.diff.compare(self.about.draft.body, self.composer.text)
 

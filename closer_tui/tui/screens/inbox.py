@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.events import AppBlur, AppFocus
 from textual.timer import Timer
 
-from closer_tui.tui.commands import Command, bindings, conversing, deciding, moving
+from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, moving
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, RowTicked, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
@@ -36,6 +36,7 @@ class InboxScreen(InboxWriting):
     NAME = "inbox"
     OFFERS: ClassVar[tuple[type[Command], ...]] = (
         *ON_A_CONVERSATION,
+        *composing.COMPOSING,
         conversing.Write,
         conversing.WriteNote,
         deciding.Tick,

@@ -12,7 +12,7 @@ from textual.getters import query_one
 from closer_tui.tui.commands import conversing, deciding, going, moving
 from closer_tui.tui.folders import Folder, folders
 from closer_tui.tui.kit import Kit
-from closer_tui.tui.screens.deciding import DecidingScreen
+from closer_tui.tui.screens.composing import ComposingScreen
 from closer_tui.tui.widgets.conversation_list import ConversationList
 from closer_tui.tui.widgets.folders import FolderList
 from closer_tui.tui.widgets.hints import HintLine
@@ -45,7 +45,7 @@ HINTS = (
 WRITING_HINTS = (conversing.Send, moving.Back)
 
 
-class InboxFrame(DecidingScreen):
+class InboxFrame(ComposingScreen):
     """Views, list and, a moment after the first frame, the side with the conversation."""
 
     folder_list = query_one("#folders", FolderList)
@@ -90,7 +90,12 @@ class InboxFrame(DecidingScreen):
         await self.query_one("#contact-pane").mount(*side.contact_pane())
         await self.mount(side.undo, before=self.hints)
         self.side = side
+        self.kit.unsent.open()
         self._show_selected()
+        if back := self.kit.unsent.came_back:
+            where = "this conversation" if self.about and back == {self.about.conversation.n} else ""
+            where = where or plural(len(back), "conversation")
+            self.kit.tell(f"What you had not sent is back, in {where}.", "information")
 
     # --- layout
 

@@ -49,10 +49,12 @@ class Side:
     def show(self, row: ConversationRow, draft: DraftRow | None, *, find: int = 0) -> Subject:
         """Show a conversation as it is now; gives what there is to decide on."""
         thread = self.thread
-        if thread.conversation_n != row.n:
+        another = thread.conversation_n != row.n
+        if another:
             self.writing.leave(self.composer)
-            self.writing.enter(self.composer, row.n)
         thread.show(row.n, row.title, self._kit.data.thread_page(row.n), marks_for(row, draft), find=find)
+        if another:
+            self.writing.enter(self.composer, row.n, (draft.n, draft.revision) if draft else None, thread.messages)
         about = subject(row, draft, thread.messages)
         if draft is not None and draft.state not in {"requested", "generating"}:
             self._streamed.pop(draft.n, None)

@@ -51,6 +51,11 @@ class InboxWriting(InboxFrame):
             self.kit.tell("Your unsent words are still in the composer; send or clear them first.", "warning")
             side.composer.focus()
 
+    def on_text_area_changed(self) -> None:
+        """What is written is kept as it grows."""
+        if self.side is not None:
+            self.side.writing.typed(self.side.composer)
+
     def on_composer_sent(self, event: Composer.Sent) -> None:
         """Send, keep or approve what was written."""
         about, side, text = self.about, self._furnished, event.text

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from closer_tui.store.unsent import Unsent
+from closer_tui.store.views.rows import MessageRow
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.subject import Subject
+from closer_tui.tui.unsent import SAVE_SECONDS
 from closer_tui.tui.widgets.composer import Composer, Purpose
 
 __all__ = ["WritingDesk"]
+
+SENT_BEFORE_MS = 60_000
+"""How much earlier than its last saved key a text may have been sent, by the clock of a channel."""
 
 
 class WritingDesk:
@@ -16,17 +24,35 @@ class WritingDesk:
         self._kit = kit
         self._conversation_n: int | None = None
         self._edited: tuple[int, int] | None = None
+        self._saving = False
         self.active = False
         """Whether the composer has the focus."""
 
-    def enter(self, composer: Composer, conversation_n: int) -> None:
-        """A conversation is shown: bring back what was written in it."""
+    def enter(
+        self,
+        composer: Composer,
+        conversation_n: int,
+        draft: tuple[int, int] | None = None,
+        said: Sequence[MessageRow] = (),
+    ) -> None:
+        """A conversation is shown with its draft (number, revision) and what was `said`: bring back what was written.
+
+        An edit comes back as one while its draft stands as it was; else its words are a reply.
+        """
         self._conversation_n = conversation_n
-        kept = self._kit.unsent.of(conversation_n)
-        text, purpose = kept if kept else ("", Purpose.REPLY)
-        # An edit is bound to a draft that may be gone; its words come back as a reply.
-        composer.take(text, Purpose.NOTE if purpose == Purpose.NOTE else Purpose.REPLY)
         self._edited = None
+        kept = self._kit.unsent.of(conversation_n)
+        if kept is not None and any(_is_sent(kept, message) for message in said):
+            # It was sent, and the program ended before it could forget so.
+            self._kit.unsent.forget(conversation_n)
+            kept = None
+        if kept is None:
+            composer.take("", Purpose.REPLY)
+        elif kept.purpose == Purpose.EDIT and draft == (kept.draft_n, kept.revision):
+            self._edited = draft
+            composer.take(kept.text, Purpose.EDIT)
+        else:
+            composer.take(kept.text, Purpose.NOTE if kept.purpose == Purpose.NOTE else Purpose.REPLY)
 
     def reload(self, composer: Composer, conversation_n: int) -> None:
         """Words came back for a conversation; when it is the one shown and its composer is empty, they go in."""
@@ -40,9 +66,25 @@ class WritingDesk:
 
     def keep(self, composer: Composer) -> None:
         """Keep what is in the composer, on disk too."""
-        if self._conversation_n is not None:
-            self._kit.unsent.keep(self._conversation_n, composer.text, composer.purpose.value)
-            self._kit.unsent.save()
+        self._remember(composer)
+        self._kit.unsent.save()
+
+    def typed(self, composer: Composer) -> None:
+        """A key changed the text: it is on disk a moment later, whatever happens to this process then."""
+        if self._remember(composer) and not self._saving:
+            self._saving = True
+            composer.set_timer(SAVE_SECONDS, lambda: self._save(composer), name="unsent")
+
+    def _save(self, composer: Composer) -> None:
+        self._saving = False
+        # In a thread: a slow disk must not make a key wait.
+        composer.run_worker(self._kit.unsent.save, name="unsent", group="unsent", thread=True, exit_on_error=False)
+
+    def _remember(self, composer: Composer) -> bool:
+        if self._conversation_n is None:
+            return False
+        edited = self._edited or (0, 0)
+        return self._kit.unsent.keep(self._conversation_n, composer.text, composer.purpose.value, edited)
 
     def begin(self, composer: Composer, purpose: Purpose) -> None:
         """Write a reply or a note; words that are there already stay and change their purpose."""
@@ -82,3 +124,8 @@ class WritingDesk:
         if self._conversation_n == conversation_n:
             composer.take("", Purpose.REPLY)
             self._edited = None
+
+
+def _is_sent(kept: Unsent, message: MessageRow) -> bool:
+    mine = message.direction == "outbound" and message.delivery not in {"cancelled", "failed"}
+    return mine and message.body == kept.text.strip() and message.at > kept.at - SENT_BEFORE_MS
