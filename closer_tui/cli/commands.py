@@ -11,6 +11,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         "Start",
         (
             ("demo", "demo", "a shop full of customers in a throw-away home, and the screen on it"),
+            ("linear", "linear", "the same work line by line, for screen readers and pipes; also --linear"),
             ("connect", "connect", "add an inbox"),
             ("inboxes", "connect", "list the inboxes and how they stand"),
             ("disconnect", "connect", "remove an inbox; what was stored stays readable"),
@@ -118,6 +119,7 @@ def overview(version: str) -> str:
         "Everywhere:",
         "  --home DIR   keep config, data and state in this directory (also CLOSER_TUI_HOME)",
         "  --json       one JSON document on stdout, and nothing else there",
+        "  --linear     no screen: questions and answers, line by line (also with demo)",
         "  --version    print the version",
         "  --help       this page, or the one of a command",
         "",

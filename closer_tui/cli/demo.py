@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from closer_tui.cli.linear import converse
 from closer_tui.cli.output import print_json
 from closer_tui.cli.parsing import port_number
 from closer_tui.cli.tui import check_terminal, show
@@ -49,6 +50,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     demo.add_argument(
         "--headless", action="store_true", help="no screen: print address, token and home as JSON, run until stopped"
     )
+    demo.add_argument("--linear", action="store_true", help="line by line instead of a screen, for screen readers")
     stage = sub.add_parser("demo-stage", help="the sandbox server and the customers of a demo")
     stage.add_argument("--root", required=True, type=Path, help="the directory of the demo")
     for parser in (demo, stage):
@@ -63,7 +65,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 def _demo(args: Namespace, _paths: Paths) -> int:
     from closer_tui.demo.places import temporary_place
 
-    if not args.headless:
+    if not (args.headless or args.linear):
         check_terminal()
     with _clears_up(), temporary_place() as place:
         try:
@@ -71,7 +73,7 @@ def _demo(args: Namespace, _paths: Paths) -> int:
                 _play(place, args)
                 return 0
             with _staged(place, args):
-                return show(place.owner)
+                return converse(place.owner) if args.linear else show(place.owner)
         finally:
             for number in ENDINGS:
                 signal.signal(number, signal.SIG_IGN)

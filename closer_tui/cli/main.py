@@ -1,6 +1,6 @@
 """The command line's front door: which command, its options, and what becomes of its errors.
 
-    argv ─ globals (--home, --json, anywhere) ─ first word ─ one module ─ its parser ─ handler(args, paths) ─ exit code
+    argv ─ globals (--home, --json …, anywhere) ─ first word ─ one module ─ its parser ─ handler ─ exit code
 
 Only the module of the command that was named is imported, and modules import what is heavy inside their handlers, so
 `--version` and `--help` cost little more than Python itself. This is one of the three places that catch everything.
@@ -27,6 +27,8 @@ NAME_FILES: Final = frozenset({"care", "demo"})
 
 SCREEN: Final = "tui"
 """The module that runs when no command is named."""
+LINEAR: Final = "linear"
+"""The command that `--linear` stands for when no other is named; the demo knows the option too."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,6 +88,7 @@ class Globals:
     def __init__(self, words: Sequence[str]) -> None:
         self.home: str | None = None
         self.json = False
+        self.linear = False
         self.problem = ""
         self.rest: list[str] = []
         waiting = iter(words)
@@ -94,12 +97,16 @@ class Globals:
                 self.rest += [word, *waiting]
             elif word == "--json":
                 self.json = True
+            elif word == "--linear":
+                self.linear = True
             elif word == "--home":
                 self._set_home(next(waiting, ""))
             elif word.startswith("--home="):
                 self._set_home(word.removeprefix("--home="))
             else:
                 self.rest.append(word)
+        if self.linear:
+            self.rest = [*self.rest, "--linear"] if self.rest else [LINEAR]
 
     def _set_home(self, home: str) -> None:
         self.home = home

@@ -86,7 +86,7 @@ async def _show(paths: Paths) -> tuple[int, Sequence[str]]:
         paths=paths,
         settings=light.settings,
         open_reader=lambda: Reader.open(paths),
-        open_desk=lambda: _open_desk(paths, agent),
+        open_desk=lambda: open_desk(paths, agent),
         agent=agent,
         problems=[light.problem] if light.problem else [],
     )
@@ -97,15 +97,15 @@ async def _show(paths: Paths) -> tuple[int, Sequence[str]]:
         app.post_message(EngineSaid("starting" if state == "started" else state))
 
     child = EngineChild(paths, tell)
-    keeping = asyncio.create_task(_keep(paths, child), name="engine child")
+    keeping = asyncio.create_task(keep_engine(paths, child), name="engine child")
     try:
         await app.run_async(mouse=light.settings.mouse)
     finally:
-        await _let_go(keeping, child)
+        await let_go(keeping, child)
     return app.return_code or 0, app.left_for
 
 
-async def _open_desk(paths: Paths, agent: str) -> Desk:
+async def open_desk(paths: Paths, agent: str) -> Desk:
     """The store for deciding; importing what it needs takes a while, so that happens in a thread."""
     from importlib import import_module
 
@@ -119,7 +119,7 @@ async def _open_desk(paths: Paths, agent: str) -> Desk:
     return desk
 
 
-async def _keep(paths: Paths, child: EngineChild) -> None:
+async def keep_engine(paths: Paths, child: EngineChild) -> None:
     """An engine at work as soon as there is a home for it to work on."""
     await asyncio.sleep(FIRST_FRAME_SECONDS)
     while not await asyncio.to_thread(os.path.exists, paths.database):  # noqa: ASYNC110 - a file tells nobody
@@ -127,7 +127,7 @@ async def _keep(paths: Paths, child: EngineChild) -> None:
     await child.run()
 
 
-async def _let_go(keeping: asyncio.Task[None], child: EngineChild) -> None:
+async def let_go(keeping: asyncio.Task[None], child: EngineChild) -> None:
     """What was approved still leaves; if that takes a moment, say so."""
     keeping.cancel()
     with suppress(asyncio.CancelledError):

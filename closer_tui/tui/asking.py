@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from textual.app import App
+if TYPE_CHECKING:
+    from textual.app import App
 
-from closer_tui.domain.clock import Clock
+    from closer_tui.domain.clock import Clock
 
 __all__ = ["Ask", "Choice", "ScreenAsk"]
 
