@@ -100,4 +100,5 @@ def test_a_shop_is_answered_by_lines_alone(tmp_path: Path) -> None:
         assert [d["state"] for d in shown[rejected]["drafts"] if d["id"] == ready[1]["id"]] == ["rejected"]
         assert (shown[escalated]["owner"], shown[escalated]["topic"]) == ("queue", "complaints")
         assert shown[taken]["owner"] == "agent"
-        assert not any(m["body"] == "I will look into it myself." for m in shown[taken]["messages"])
+        back = [m["delivery"] for m in shown[taken]["messages"] if m["body"] == "I will look into it myself."]
+        assert back in ([], ["cancelled"])
