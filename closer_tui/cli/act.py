@@ -43,7 +43,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     redraft.add_argument("--instruction", default="", metavar="TEXT", help=f"what should be different; {STDIN}")
     redraft.set_defaults(handler=_redraft)
     undo = sub.add_parser("undo", help="take back an approval that has not left, or a rejection")
-    undo.add_argument("id", metavar="ID", help="an out_… id of the outbox, or the draft_… id")
+    undo.add_argument("id", metavar="ID", help="an out_… id of the outbox, or a draft_… or view_… id")
     undo.set_defaults(handler=_undo)
     reply = sub.add_parser("reply", help="send a reply of your own")
     reply.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
@@ -131,6 +131,8 @@ def _redraft(args: Namespace, paths: Paths) -> int:
 
 
 def _undo(args: Namespace, paths: Paths) -> int:
+    if args.id.startswith("view_"):
+        return _undo_view(args, paths)
     rejected = False
     if args.id.startswith("draft_"):
         n = keys.parse("draft", args.id)
@@ -153,6 +155,21 @@ def _undo(args: Namespace, paths: Paths) -> int:
         return answer(args, _outbox(paths, outbox_n), f"{keys.public('out', outbox_n)} taken back; nothing left")
     row = _draft(paths, back)
     return answer(args, row.json(), f"{row.id} waits for a decision again ({row.state})")
+
+
+def _undo_view(args: Namespace, paths: Paths) -> int:
+    from closer_tui.store.views import saved
+
+    n = keys.parse("view", args.id)
+
+    async def work(store: Store) -> str:
+        from closer_tui.services.saved_views import undo
+
+        return await undo(store, n, actor=actor())
+
+    what = change(paths, work)
+    row = look(paths, lambda r: saved.one(r, n))
+    return answer(args, row.json() | {"undone": what}, f"{row.id} {row.name}: {what.replace('.', ' ')} was taken back")
 
 
 def _reply(args: Namespace, paths: Paths) -> int:

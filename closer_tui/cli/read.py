@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from closer_tui.cli.filters import ORDERS, add_filter_options, narrowed
 from closer_tui.cli.output import answer
 from closer_tui.cli.parsing import amount
 from closer_tui.cli.reading import reading
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from closer_tui.cli.parsing import CommandParser
     from closer_tui.store.views import ListFilter, Reader
     from closer_tui.store.views.search import Hit
-
-ORDERS = ("newest", "oldest", "waiting")
 
 
 def register(sub: _SubParsersAction[CommandParser]) -> None:
@@ -58,7 +57,8 @@ def _register_list(sub: _SubParsersAction[CommandParser]) -> None:
     parser.add_argument("--unread", action="store_true", help="with messages nobody has read")
     parser.add_argument("--needs-action", action="store_true", help="that wait for a person")
     parser.add_argument("--draft", action="store_true", help="with a draft that waits for a decision")
-    parser.add_argument("--sort", choices=ORDERS, default="newest", help="default: newest")
+    add_filter_options(parser)
+    parser.add_argument("--sort", choices=ORDERS, help="default: newest, or the view's own")
     parser.add_argument("--limit", type=amount, default=50, metavar="N", help="how many (default: 50)")
     parser.add_argument("--cursor", metavar="C", help="go on behind this one")
     parser.set_defaults(handler=_list)
@@ -70,7 +70,7 @@ def _list(args: Namespace, paths: Paths) -> int:
 
     limit = args.limit
     with reading(paths) as r:
-        flt = _filter(args, r)
+        flt = narrowed(r, _filter(args, r), args)
         after = conversations.parse_cursor(args.cursor) if args.cursor else None
         rows = conversations.page(r, flt, after=after, limit=limit + 1)
     shown, more = rows[:limit], len(rows) > limit
@@ -101,7 +101,7 @@ def _filter(args: Namespace, r: Reader) -> ListFilter:
         needs_action=args.needs_action,
         has_draft=args.draft,
         tag=args.tag.lstrip("#").lower() if args.tag else None,
-        sort=args.sort,
+        sort=args.sort or "newest",
     )
 
 

@@ -19,6 +19,7 @@ INBOX: Final = "inbox.changed"
 TONE: Final = "tone.changed"
 ESCALATION: Final = "escalation.changed"
 QUICK_REPLY: Final = "quick_reply.changed"
+VIEW: Final = "view.changed"
 
 # Built once: making the same statement anew costs more than running it, and every action writes several rows.
 _INSERT: Final = insert(changes)

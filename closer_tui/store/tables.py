@@ -141,6 +141,7 @@ conversations = Table(
     Index("ix_conversations_needs", "last_message_at", "n", sqlite_where=text("needs_action = 1")),
     Index("ix_conversations_unread", "last_message_at", "n", sqlite_where=text("unread > 0")),
     Index("ix_conversations_waiting", "waiting_since", "n", sqlite_where=text("waiting_since IS NOT NULL")),
+    Index("ix_conversations_window", "window_closes_at", "n", sqlite_where=text("window_closes_at IS NOT NULL")),
     Index(
         "ix_conversations_owner",
         "owner_kind",
@@ -305,6 +306,42 @@ quick_replies = Table(
     _text("language", ""),
     _int("updated_at"),
     UniqueConstraint("shortcut", "language"),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("filter", ""),
+    _text("sort", "newest"),
+    _int("position"),
+    _int("created_at"),
+    _int("updated_at"),
+    _int("removed_at", null=True),
+    Index("ux_saved_views_name", "name", unique=True, sqlite_where=text("removed_at IS NULL")),
+)
+
+bulk_batches = Table(
+    "bulk_batches",
+    metadata,
+    _key(),
+    _int("at"),
+    _text("actor"),
+    _text("action"),
+    _text("value", ""),
+    _int("undone_at", null=True),
+    Index("ix_bulk_batches_age", "at"),
+)
+
+bulk_steps = Table(
+    "bulk_steps",
+    metadata,
+    Column("batch_n", Integer, ForeignKey("bulk_batches.n"), primary_key=True),
+    Column("conversation_n", Integer, ForeignKey("conversations.n"), primary_key=True),
+    _text("before_json"),  # what the step changed, as it was
+    _text("after_json"),  # and as the step left it: only what still stands so is put back
+    Index("ix_bulk_steps_conversation", "conversation_n"),
 )
 
 changes = Table(

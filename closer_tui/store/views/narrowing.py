@@ -29,7 +29,7 @@ def within(r: Reader, query: SearchQuery) -> tuple[frozenset[int] | None, Condit
         found = frozenset(row[0] for row in tagged)
     if query.sender is not None:
         plain = fold(query.sender)
-        senders = _with(r, query.sender)
+        senders = with_contact(r, query.sender)
         if senders is None:
             conditions.append(("(instr(fold(p.name), ?) > 0 OR instr(fold(c.address), ?) > 0)", (plain, plain)))
         else:
@@ -47,7 +47,7 @@ def like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _with(r: Reader, wanted: str) -> frozenset[int] | None:
+def with_contact(r: Reader, wanted: str) -> frozenset[int] | None:
     """Conversations with whoever has this in the name or the address, whatever case and accents; None for many.
 
     LIKE is blind to case in ASCII only. Names with other letters are folded, after a pattern in which every letter

@@ -123,6 +123,11 @@ def parse(text: str, *, now: int) -> SearchQuery:
     return replace(query, terms=tuple(terms))
 
 
+def words(text: str) -> SearchQuery:
+    """Whole words that stand one behind the other, with no operators among them."""
+    return SearchQuery(tuple(_term(clean(text[:MAX_QUERY], multiline=False).replace('"', " ").strip(), False)))
+
+
 def _term(spelled: str, going_on: bool) -> list[Term]:
     starred = spelled.endswith("*")
     words = spelled.rstrip("*").strip()
