@@ -13,6 +13,7 @@ from textual.screen import Screen
 from closer_tui.tui.commands import Command
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
+from closer_tui.tui.sparing import SparingCompositor
 
 __all__ = ["CommandScreen"]
 
@@ -30,6 +31,7 @@ class CommandScreen(Screen[Any]):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self.kit = kit
         self._behind = False
         self._whole = False

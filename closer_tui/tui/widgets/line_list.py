@@ -5,26 +5,28 @@ A cursor move repaints two rows; a hundred thousand rows cost what one screen of
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from closer_tui.tui.commands import bindings, moving
 from closer_tui.tui.drawing import Run, crop
 from closer_tui.tui.looks import looks
 from closer_tui.tui.messages import RowMoved, RowOpened
+from closer_tui.tui.widgets.canvas import Canvas
 from closer_tui.tui.widgets.lines import paint_runs
 
 __all__ = ["LineList"]
 
+MOST_KEPT = 4_000
+"""Painted lines kept: a few screens of them in each direction."""
 
-class LineList(ScrollView, can_focus=True):
+
+class LineList(Canvas, can_focus=True):
     """Rows of equal height under a cursor. A subclass says how many rows there are and what stands in them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.LIST)]
@@ -36,9 +38,12 @@ class LineList(ScrollView, can_focus=True):
     """
 
     row_height: ClassVar[int] = 1
-    _ground: Style | None = None
     empty_words = ""
     cursor: var[int] = var(0, init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kept: dict[tuple[int, int], Strip] = {}
 
     def row_count(self) -> int:
         """How many rows there are."""
@@ -55,9 +60,7 @@ class LineList(ScrollView, can_focus=True):
     def rows_changed(self) -> None:
         """The number or the content of the rows is other than it was."""
         count = self.row_count()
-        size = Size(self.size.width, count * self.row_height)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.extend(Size(self.size.width, count * self.row_height))
         if not 0 <= self.cursor < max(count, 1):
             self.set_reactive(LineList.cursor, max(0, count - 1))
         self.refresh()
@@ -79,29 +82,36 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        width = self.size.width
         index, line = divmod(self.scroll_offset.y + y, self.row_height)
-        base = self._base()
+        kept = self._kept.get((index, line))
+        if kept is not None:
+            return kept
+        width = self.size.width
         if not 0 <= index < self.row_count():
             words = self.empty_words if y == 1 and not self.row_count() else ""
-            return paint_runs(self, [(" " + crop(words, width - 2), "muted")], width, base)
-        chosen = index == self.cursor
-        if chosen:
+            return paint_runs(self, [(" " + crop(words, width - 2), "muted")], width, self.base())
+        base = self.base()
+        if index == self.cursor:
             base = base + looks(self.app)["chosen" if self.has_focus else "chosen-blurred"]
-        return paint_runs(self, self.row_runs(index, line, width), width, base)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        painted = self._kept[index, line] = paint_runs(self, self.row_runs(index, line, width), width, base)
+        return painted
 
-    def _base(self) -> Style:
-        if self._ground is None:
-            self._ground = self.rich_style
-        return self._ground
+    def forget(self) -> None:
+        """Paint every row anew when it is next seen."""
+        self._kept.clear()
 
-    def notify_style_update(self) -> None:
-        """Another theme, another ground; working it out for every line would take as long as painting it."""
-        self._ground = None
-        super().notify_style_update()
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again; without a region, everything."""
+        if repaint and not regions:
+            self.forget()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def refresh_row(self, index: int) -> None:
         """Paint one row again."""
+        for line in range(self.row_height):
+            self._kept.pop((index, line), None)
         self.refresh_lines(index * self.row_height, self.row_height)
 
     def on_focus(self) -> None:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from closer_tui.tui.drawing import Run, cell_width
 from closer_tui.tui.looks import looks
+from closer_tui.tui.widgets.canvas import Canvas
 
 __all__ = ["LineView", "paint_runs"]
 
@@ -27,7 +28,7 @@ def paint_runs(view: ScrollView, runs: list[Run], width: int, base: Style) -> St
     return Strip(segments, max(used, width)).crop(0, width)
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(Canvas, can_focus=True):
     """Text that scrolls. A subclass lays out lines for a width; they are kept until something changes."""
 
     DEFAULT_CSS = """
@@ -37,11 +38,10 @@ class LineView(ScrollView, can_focus=True):
     }
     """
 
-    _ground: Style | None = None
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[list[Run]] = []
+        self._kept: dict[int, tuple[list[Run], Strip]] = {}
         self._laid_out_for = -1
 
     def lay_out(self, width: int) -> list[list[Run]]:
@@ -65,7 +65,8 @@ class LineView(ScrollView, can_focus=True):
         height_before = len(self._lines)
         self._lines = self.lay_out(width)
         self._laid_out_for = width
-        self.virtual_size = Size(width, len(self._lines))
+        self._kept = {key: self._kept[key] for key in map(id, self._lines) if key in self._kept}
+        self.extend(Size(width, len(self._lines)))
         self.refresh(layout=self.styles.is_auto_height and height_before != len(self._lines))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -87,20 +88,20 @@ class LineView(ScrollView, can_focus=True):
             self._lines = self.lay_out(self.size.width)
             self.call_next(self.changed)
         index = self.scroll_offset.y + y
-        base = self._base()
         if not 0 <= index < len(self._lines):
-            return Strip.blank(self.size.width, base)
-        return paint_runs(self, self._lines[index], self.size.width, base)
+            return Strip.blank(self.size.width, self.base())
+        line = self._lines[index]
+        # A layout that came to the same line again, the same object, needs it painted no second time.
+        kept = self._kept.get(id(line))
+        if kept is not None and kept[0] is line and kept[1].cell_length == self.size.width:
+            return kept[1]
+        painted = paint_runs(self, line, self.size.width, self.base())
+        self._kept[id(line)] = line, painted
+        return painted
 
-    def _base(self) -> Style:
-        if self._ground is None:
-            self._ground = self.rich_style
-        return self._ground
-
-    def notify_style_update(self) -> None:
-        """Another theme, another ground."""
-        self._ground = None
-        super().notify_style_update()
+    def forget(self) -> None:
+        """Paint every line anew when it is next seen."""
+        self._kept.clear()
 
     # --- scrolling by line, page and end
 

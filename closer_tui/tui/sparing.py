@@ -1,0 +1,85 @@
+"""Painting no more than what changed.
+
+Textual's own compositor asks every widget that touches the smallest rectangle around all changes for all of its
+lines, and looks through each of them. A cursor that moves by one row changes four lines of one widget; here only
+those are asked for, of the widgets that can be seen there, from the front to the back until nothing shows through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import cast
+
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+
+__all__ = ["SparingCompositor"]
+
+Chops = list[dict[int, Strip | None]]
+"""For each line of the screen its pieces, by the column they begin at; None where nothing was painted."""
+
+Span = tuple[int, int]
+
+
+class SparingCompositor(Compositor):
+    """As Textual's, with less work for small changes. Both send the same to the terminal."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What changed since the last frame; None when nothing did."""
+        screen = self.size.region
+        changed = [region.intersection(screen) for region in self._dirty_regions]
+        self._dirty_regions.clear()
+        spans = list(self._regions_to_spans(region for region in changed if region))
+        if not spans:
+            return None
+        cuts = self.cuts
+        chops: Chops = [dict.fromkeys(line[:-1]) for line in cuts]
+        for top, bottom, across in _bands(spans):
+            self._paint(chops, top, bottom, across)
+        ends = [line[1:] for line in cuts]
+        return ChopsUpdate(cast("Sequence[Mapping[int, Strip]]", chops), spans, ends)
+
+    def _paint(self, chops: Chops, top: int, bottom: int, across: Sequence[Span]) -> None:
+        """Fill the pieces of some lines that lie within some columns, the front first."""
+        cuts = self.cuts
+        bare = {y: _pieces_within(cuts[y], across) for y in range(top, bottom)}
+        left = sum(map(len, bare.values()))
+        for widget, (region, clip) in self.visible_widgets.items():
+            if not left:
+                return
+            seen = region.intersection(clip)
+            first, last = max(seen.y, top), min(seen.bottom, bottom)
+            if first >= last or not any(begin < seen.right and seen.x < end for begin, end in across):
+                continue
+            lines = widget.render_lines(Region(seen.x - region.x, first - region.y, seen.width, last - first))
+            for y, line in zip(range(first, last), lines, strict=False):
+                mine = [cut for cut in cuts[y] if seen.x <= cut <= seen.right]
+                if bare[y].isdisjoint(mine[:-1]):
+                    continue
+                pieces = line.divide([cut - seen.x for cut in mine[1:]])
+                for cut, piece in zip(mine, pieces, strict=False):
+                    if cut in bare[y]:
+                        chops[y][cut] = piece
+                        bare[y].remove(cut)
+                        left -= 1
+
+
+def _bands(spans: Iterable[tuple[int, int, int]]) -> Iterable[tuple[int, int, Sequence[Span]]]:
+    """Neighbouring lines of which the same columns changed: the first, the one after the last, the columns."""
+    top, bottom, columns = 0, 0, list[Span]()
+    for y, ofline in groupby(spans, key=lambda span: span[0]):
+        across = [(begin, end) for _, begin, end in ofline]
+        if bottom != y or across != columns:
+            if bottom > top:
+                yield top, bottom, columns
+            top, columns = y, across
+        bottom = y + 1
+    if bottom > top:
+        yield top, bottom, columns
+
+
+def _pieces_within(cuts: Sequence[int], across: Sequence[Span]) -> set[int]:
+    """Where the pieces of a line begin that lie, at least in part, within some columns."""
+    return {begin for begin, end in pairwise(cuts) if any(begin < stop and start < end for start, stop in across)}

@@ -1,0 +1,82 @@
+"""Painting less: what reaches the terminal is what Textual's own way of painting would have sent."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region, Size
+from textual.screen import Screen
+
+from closer_tui.tui.sparing import SparingCompositor
+from tests.ui.driving import driving
+from tests.ui.world import Books, World, make_app
+
+Cells = Mapping[tuple[int, int], tuple[str, Style | None]]
+
+
+def cells_of(update: object) -> Cells:
+    """What an update changes, by line and column."""
+    assert isinstance(update, ChopsUpdate)
+    found: dict[tuple[int, int], tuple[str, Style | None]] = {}
+    for y, begin, end in update.spans:
+        for start, strip in update.chops[y].items():
+            x = start
+            for segment in strip or ():
+                for character in segment.text:
+                    if begin <= x < end:
+                        found[y, x] = character, segment.style
+                    x += 1
+    return found
+
+
+def painted(screen: Screen[object], regions: set[Region], way: type[Compositor]) -> Cells:
+    """The same change painted by one compositor's way of doing it."""
+    screen._compositor._dirty_regions = set(regions)
+    return cells_of(way.render_partial_update(screen._compositor))
+
+
+async def test_a_part_is_painted_as_textual_would_paint_it(world: World, books: Books) -> None:
+    async with driving(make_app(world, books), size=(160, 40)) as driver:
+        screen = driver.inbox
+        everything = Region(0, 0, 160, 40)
+        chooser = random.Random(7)
+        for _ in range(30):
+            corners = [(chooser.randrange(160), chooser.randrange(40)) for _ in range(chooser.randint(1, 4))]
+            sized = [Region(x, y, chooser.randint(1, 90), chooser.randint(1, 20)) for x, y in corners]
+            ours = painted(screen, set(sized), SparingCompositor)
+            theirs = painted(screen, {region.intersection(everything) for region in sized}, Compositor)
+            assert ours == theirs
+
+
+async def test_a_cursor_that_moves_has_its_own_lines_painted_and_no_others(world: World, books: Books) -> None:
+    async with driving(make_app(world, books)) as driver:
+        listed = driver.inbox.conversations
+        kept = dict(listed._kept)
+        listed.action_down()
+        assert {row for row, _ in kept.keys() - listed._kept.keys()} == {0, 1}
+        await driver.quiet()
+        assert {row for row, line in kept if listed._kept[row, line] is not kept[row, line]} == {0, 1}
+
+
+async def test_a_row_that_scrolls_is_not_painted_again(world: World, books: Books) -> None:
+    async with driving(make_app(world, books), size=(120, 12)) as driver:
+        listed = driver.inbox.conversations
+        listed.action_page_down()
+        await driver.quiet()
+        third = listed._kept[3, 0]
+        listed.scroll_to(y=2, animate=False, immediate=True)
+        await driver.quiet()
+        assert listed._kept[3, 0] is third
+        assert third.text.strip() in driver.painted()
+
+
+async def test_a_longer_text_scrolls_without_a_new_layout(world: World, books: Books) -> None:
+    async with driving(make_app(world, books), size=(120, 20)) as driver:
+        thread = driver.side.thread
+        before = thread.max_scroll_y
+        thread.extend(Size(thread.size.width, thread.virtual_size.height + 50))
+        assert not driver.inbox._layout_required
+        assert thread.max_scroll_y == before + 50
