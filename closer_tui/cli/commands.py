@@ -43,7 +43,10 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ),
     (
         "Write",
-        (("unsent", "unsent", "what was written in a composer and not sent"),),
+        (
+            ("quick-reply", "quick_reply", "texts kept ready under a shortcut"),
+            ("unsent", "unsent", "what was written in a composer and not sent"),
+        ),
     ),
     (
         "Work the list",

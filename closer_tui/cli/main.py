@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INTERRUPTED: Final = 130
 """What shells expect of a program that Ctrl-C ended."""
 
-NAME_FILES: Final = frozenset({"care", "demo"})
+NAME_FILES: Final = frozenset({"care", "demo", "quick_reply"})
 """Modules whose words may be names of files, which are bytes."""
 
 SCREEN: Final = "tui"

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from closer_tui.domain.draft import Check, CheckLevel, DraftAction, Proposal
+from closer_tui.domain.filling import places
 from closer_tui.domain.policy import may_send
 from closer_tui.domain.tone import EmojiUse, SentenceLength
 from closer_tui.drafting.brief import DraftBrief
@@ -43,6 +44,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
     found = (
         *_channel(brief, body),
         *check_data(brief, body, hidden=hidden),
+        *_places(body),
         _promises(brief, proposal),
         _orders(before, body),
         _language(brief, body),
@@ -72,6 +74,14 @@ def _channel(brief: DraftBrief, body: str) -> tuple[Check, ...]:
     }
     usual = [Check(name, CheckLevel.OK) for name in ("length", "window", "opt-out") if name not in held]
     return (*held.values(), *usual)
+
+
+def _places(body: str) -> tuple[Check, ...]:
+    open_places = places(body)
+    if not open_places:
+        return ()
+    named = ", ".join("{" + name + "}" for name in open_places)
+    return (Check("places", CheckLevel.HOLD, f"A place of a quick reply was not filled in: {named}."),)
 
 
 def _promises(brief: DraftBrief, proposal: Proposal) -> Check:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import CHANNEL_LIMITS, Capabilities, ChannelKind, InboxState
 from closer_tui.domain.draft import DraftState
 from closer_tui.domain.errors import NotFound
+from closer_tui.domain.filling import Filled, fill, values_of
 from closer_tui.domain.message import Delivery, Direction
 from closer_tui.drafting.brief import DraftBrief, Line, QuickReply, Speaker
 from closer_tui.drafting.past import Approved, reusable
@@ -52,6 +55,7 @@ async def load_brief(
             select(
                 conversations,
                 contacts.c.name.label("contact_name"),
+                contacts.c.detail_json.label("contact_detail"),
                 inboxes.c.name.label("inbox_name"),
                 inboxes.c.state.label("inbox_state"),
             )
@@ -72,7 +76,7 @@ async def load_brief(
         channel=channel,
         business=row.inbox_name,
         tone=tone,
-        quick_replies=await _quick_replies(conn),
+        quick_replies=await _quick_replies(conn, _values(row, tone.sign_off) if with_past else None),
         instruction=instruction,
         summary=await _summary(conn, conversation_n),
         capabilities=Capabilities(max_body=max_body, window_ms=window_ms, opt_out=opt_out),
@@ -135,17 +139,36 @@ async def _summary(conn: AsyncConnection, conversation_n: int) -> str:
     return body.removeprefix(HANDED_BACK) if body else ""
 
 
-async def _quick_replies(conn: AsyncConnection) -> tuple[QuickReply, ...]:
+def _values(row: Row[Any], agent: str) -> dict[str, str]:
+    try:
+        detail = json.loads(row.contact_detail)
+    except ValueError:
+        detail = {}
+    return values_of(
+        name=row.contact_name,
+        address=row.address,
+        inbox=row.inbox_name,
+        agent=agent,
+        detail=detail if isinstance(detail, dict) else {},
+    )
+
+
+async def _quick_replies(conn: AsyncConnection, values: Mapping[str, str] | None) -> tuple[QuickReply, ...]:
+    """The ready texts, with this contact's values where a drafter copies them: one with a place for which there is no
+    value is then for people only. A model gets them as they are written, the same for every customer, and puts the
+    values in itself; a place it leaves open is found by the checks."""
     rows = await conn.execute(select(quick_replies).order_by(quick_replies.c.shortcut, quick_replies.c.language))
+    found = [(row, Filled(row.body) if values is None else fill(row.body, values)) for row in rows]
     return tuple(
         QuickReply(
             id=f"{row.shortcut}.{row.language}" if row.language else row.shortcut,
             title=row.title,
-            body=row.body,
+            body=filled.text,
             keywords=_keywords(row.keywords),
             language=row.language,
         )
-        for row in rows
+        for row, filled in found
+        if not filled.missing
     )
 
 

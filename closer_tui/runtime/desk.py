@@ -15,6 +15,7 @@ from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.tone import ToneProfile
+from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
 from closer_tui.services import compose, ownership, triage
 from closer_tui.services import inboxes as inbox_services
@@ -25,7 +26,7 @@ from closer_tui.services.connecting import CloserAccount, connect_closer
 from closer_tui.store.database import Store
 
 
-class StoreDesk:
+class StoreDesk(WritingAtStore):
     """One person at one store. `moved` is called after every decision, to wake the engine up."""
 
     def __init__(self, store: Store, actor: str, moved: Callable[[], None]) -> None:

@@ -151,6 +151,10 @@ class Data:
         """The owner's ready answers."""
         return views.quick_replies.all(self.reader) if self.reader else ()
 
+    def contact_values(self, conversation_n: int, agent: str) -> dict[str, str]:
+        """What the places of a ready text stand for in a conversation."""
+        return views.contact_values.of(self.reader, conversation_n, agent) if self.reader else {}
+
     # --- queues and inboxes
 
     def escalations(self) -> Sequence[EscalationRow]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.tone import ToneProfile
+from closer_tui.tui.desk_writing import WritingDesk
 
 __all__ = ["Approved", "BulkResult", "Desk", "OpenDesk"]
 
@@ -44,7 +45,7 @@ class BulkResult(Protocol):
         """Draft numbers, each with why it was left alone."""
 
 
-class Desk(Protocol):
+class Desk(WritingDesk, Protocol):
     """What a person at the screen does. Every method raises a CloserError that says what to do next."""
 
     actor: str

@@ -21,6 +21,7 @@ from closer_tui.store.migrations import migrate
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.desk import Desk
+from tests.ui.writing_books import WritingBooks
 
 NOW = 1_763_716_320_000
 """Friday 21 November 2025, 09:12 UTC."""
@@ -211,7 +212,7 @@ class World:
 
 
 @dataclass
-class Books:
+class Books(WritingBooks):
     """A desk that writes down what it was asked, and does the least the screen can see of it."""
 
     world: World

@@ -26,6 +26,7 @@ from closer_tui.store.views.reader import Reader
 if TYPE_CHECKING:
     from closer_tui.store.views import (
         changes,
+        contact_values,
         conversations,
         drafts,
         escalations,
@@ -45,6 +46,7 @@ __all__ = [
     "Reader",
     "Sort",
     "changes",
+    "contact_values",
     "conversations",
     "drafts",
     "escalations",
@@ -60,7 +62,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Each word is loaded when it is first asked for: the first frame needs four of the twelve."""
+    """Each word is loaded when it is first asked for: the first frame needs four of them."""
     if name in __all__:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,14 @@ from closer_tui.tui.commands.base import Command
 GROUP = "Writing"
 
 
+class QuickReplies(Command):
+    """Find a quick reply by a few letters, or write, change and remove them; / on an empty line does the same."""
+
+    keys = "f8"
+    group = GROUP
+    twin = "quick-reply list"
+
+
 class UnsentWords(Command):
     """Go to a conversation in which you wrote something and did not send it."""
 
@@ -14,5 +22,5 @@ class UnsentWords(Command):
     twin = "unsent"
 
 
-COMPOSING: tuple[type[Command], ...] = (UnsentWords,)
+COMPOSING: tuple[type[Command], ...] = (QuickReplies, UnsentWords)
 """What a screen with a composer offers."""

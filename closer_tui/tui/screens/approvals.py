@@ -278,6 +278,10 @@ class ApprovalsScreen(ComposingScreen):
 
     # --- editing
 
+    @property
+    def _pen(self) -> Composer | None:
+        return self.composer
+
     def action_edit(self) -> None:
         """Change the words, with the difference shown as you type."""
         about = self.ready()
@@ -304,6 +308,8 @@ class ApprovalsScreen(ComposingScreen):
         about = self.about
         if about is None or about.draft is None:
             self.kit.tell("The draft is gone; your words are kept in its conversation.", "warning")
+            return
+        if not self.all_filled_in(self.composer):
             return
 
         async def send() -> None:

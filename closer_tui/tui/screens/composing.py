@@ -2,13 +2,64 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from closer_tui.tui.screens.deciding import DecidingScreen
+
+if TYPE_CHECKING:
+    from closer_tui.tui.widgets.composer import Composer
 
 __all__ = ["ComposingScreen"]
 
 
 class ComposingScreen(DecidingScreen):
     """The actions of `commands.composing`."""
+
+    @property
+    def _pen(self) -> Composer | None:
+        """The composer, once there is one."""
+        return None
+
+    def all_filled_in(self, composer: Composer) -> bool:
+        """Whether no place of a ready text is left open; says which, and selects the first, when one is."""
+        missing = composer.select_missing()
+        if missing:
+            names = ", ".join("{" + name + "}" for name in missing)
+            self.kit.tell(f"Fill in {names} first. (If you mean the braces, put a blank inside.)", "warning")
+        return not missing
+
+    # --- ready texts
+
+    def on_composer_quick_replies_wanted(self, event: Composer.QuickRepliesWanted) -> None:
+        """Find a quick reply; a slash stays a slash when none is taken."""
+        composer, n = event.composer, self.about.conversation.n if self.about else None
+
+        async def pick() -> None:
+            from closer_tui.tui.ready_texts import QuickReplies
+
+            filled = await QuickReplies(self.app, self.kit, n).choose()
+            if filled is None:
+                composer.insert("/")
+            else:
+                composer.insert_ready(filled.text)
+
+        self.kit.act(pick())
+
+    def action_quick_replies(self) -> None:
+        """Look through the quick replies; one that is taken goes into the composer, if that is open."""
+        n, composer = self.about.conversation.n if self.about else None, self._pen
+
+        async def look() -> None:
+            from closer_tui.tui.ready_texts import QuickReplies
+
+            filled = await QuickReplies(self.app, self.kit, n).choose()
+            if filled is not None and composer is not None and composer.display:
+                composer.focus()
+                composer.insert_ready(filled.text)
+
+        self.kit.act(look())
+
+    # --- unsent
 
     def action_unsent_words(self) -> None:
         """Choose among the conversations with unsent words."""

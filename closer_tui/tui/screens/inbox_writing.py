@@ -18,6 +18,10 @@ class InboxWriting(InboxFrame):
     """What is written speaks through the composer, so from there on there is a side."""
 
     @property
+    def _pen(self) -> Composer | None:
+        return self.side.composer if self.side else None
+
+    @property
     def _furnished(self) -> Side:
         assert self.side is not None, "a composer speaks only once it is mounted"
         return self.side
@@ -66,6 +70,8 @@ class InboxWriting(InboxFrame):
             side.writing.make_reply(side.composer)
             self.kit.tell("The draft you edited is gone. Your words are kept; send them as a reply.", "warning")
             return
+        if kind != "note" and not self.all_filled_in(side.composer):
+            return
         if reason := self.why_not({"edit": "approve", "note": "write_note"}.get(kind, "write")):
             self.kit.tell(reason, "warning")
             return
@@ -92,23 +98,6 @@ class InboxWriting(InboxFrame):
         else:
             self.conversations.focus()
         self._show_selected()
-
-    def on_composer_quick_replies_wanted(self) -> None:
-        """Choose a quick reply; without any, a slash is a slash."""
-        composer, replies = self._furnished.composer, self.kit.data.quick_replies()
-        if not replies:
-            composer.insert("/")
-            return
-
-        from closer_tui.tui.asking import Choice
-
-        async def pick() -> None:
-            choices = [Choice(str(i), f"/{reply.shortcut}", reply.title) for i, reply in enumerate(replies)]
-            picked = await self.kit.ask.choose("Quick replies", choices)
-            if picked is not None:
-                composer.insert(replies[int(picked)].body)
-
-        self.kit.act(pick())
 
     def on_descendant_focus(self) -> None:
         """Other keys, other hints."""

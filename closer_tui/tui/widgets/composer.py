@@ -15,7 +15,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
+from closer_tui.domain.filling import places
 from closer_tui.tui.commands import bindings, conversing
 
 __all__ = ["Composer", "Purpose"]
@@ -57,7 +59,7 @@ class Composer(TextArea):
 
     @dataclass
     class QuickRepliesWanted(Message):
-        """A slash as the first character asks for the quick replies."""
+        """A slash on an empty line asks for the quick replies."""
 
         composer: Composer
 
@@ -76,6 +78,28 @@ class Composer(TextArea):
     def busy(self) -> bool:
         """Whether it holds words."""
         return bool(self.text.strip())
+
+    @property
+    def _on_an_empty_line(self) -> bool:
+        return self.selection.is_empty and not self.document.get_line(self.cursor_location[0])
+
+    def insert_ready(self, text: str) -> None:
+        """A ready text, at the cursor; the first place that has no value is selected, to be written over."""
+        self.insert(text)
+        self.select_missing()
+
+    def select_missing(self) -> tuple[str, ...]:
+        """Select the first place that has no value yet; the names of all."""
+        missing = places(self.text)
+        if missing:
+            start = self.text.index("{" + missing[0] + "}")
+            end = start + len(missing[0]) + 2
+            self.selection = Selection(self._location(start), self._location(end))
+        return missing
+
+    def _location(self, index: int) -> tuple[int, int]:
+        before = self.text[:index].split(self.document.newline)
+        return len(before) - 1, len(before[-1])
 
     def take(self, text: str, purpose: Purpose) -> None:
         """Hold another text."""
@@ -96,7 +120,7 @@ class Composer(TextArea):
             event.prevent_default()
             self.post_message(self.Left(self))
             return
-        if event.character == "/" and not self.text:
+        if event.character == "/" and self._on_an_empty_line:
             event.stop()
             event.prevent_default()
             self.post_message(self.QuickRepliesWanted(self))

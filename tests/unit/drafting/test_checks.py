@@ -191,3 +191,9 @@ def test_what_is_in_the_way_comes_first() -> None:
 )
 def test_hidden_characters_are_taken_out_and_ordinary_ones_left(body: str, kept: str, hidden: bool) -> None:
     assert tidy(body) == (kept, hidden)
+
+
+def test_a_place_of_a_quick_reply_that_was_not_filled_in_holds_the_draft_back() -> None:
+    found = checks(signed("Hi Maria, your order {order} is ready."))
+    assert found["places"].level is HOLD
+    assert "{order}" in found["places"].detail

@@ -120,3 +120,19 @@ async def test_a_conversation_that_does_not_exist_is_said_so(world: DeskWorld) -
     async with world.store.read() as conn:
         with pytest.raises(NotFound):
             await load_brief(conn, 999, now=NOON)
+
+
+async def test_quick_replies_are_filled_in_where_they_are_copied_and_left_as_written_for_a_model(
+    world: DeskWorld,
+) -> None:
+    await world.hears("Hello")
+    async with world.store.write() as tx:
+        for shortcut, body in (("hi", "Welcome to {inbox}!"), ("order", "Order {order} is ready.")):
+            await tx.execute(
+                insert(quick_replies).values(shortcut=shortcut, title=shortcut, body=body, updated_at=NOON)
+            )
+    assert [reply.body for reply in (await load(world, with_past=True)).quick_replies] == ["Welcome to Shop!"]
+    assert [reply.body for reply in (await load(world)).quick_replies] == [
+        "Welcome to {inbox}!",
+        "Order {order} is ready.",
+    ]
