@@ -166,12 +166,14 @@ async def reject(store: Store, draft_n: int, *, actor: str, reason: str) -> None
 
 async def undo_reject(store: Store, draft_n: int, *, actor: str) -> None:
     """Put a rejected draft back; stale if the customer wrote in the meantime. Raises Conflict when an answer or a newer
-    draft has taken its place."""
+    draft has taken its place, or the customer asked for no more messages."""
     async with store.write() as tx:
         now = store.clock.now()
         draft = await drafts.one(tx, draft_n)
         if draft.state is not DraftState.REJECTED:
             raise Conflict("the draft is not a rejected one", LOOK_AGAIN)
+        if (await conversations.one(tx, draft.conversation_n)).opted_out:
+            raise Conflict("the customer asked for no more messages", "They can write START to be answered again.")
         if await drafts.revive(tx, draft_n, now) is None:
             raise Conflict("an answer or a newer draft has taken its place", LOOK_AGAIN)
         await audit.note(tx, now, actor, "draft.rejection_undone", draft.conversation_n, keys.public("draft", draft_n))

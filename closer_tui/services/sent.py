@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.message import DELIVERY, DeliveryEvent
-from closer_tui.store import messages, outbox, rollback
+from closer_tui.store import drafts, messages, outbox, rollback
 from closer_tui.store.announce import announce
 from closer_tui.store.database import Store
 from closer_tui.store.outbox import OutboxRow
@@ -22,10 +22,11 @@ async def confirm_in(tx: AsyncConnection, row: OutboxRow, external_id: str, sent
     if not DELIVERY.can(row.state, DeliveryEvent.ACCEPT):
         return False
     # The channel's echo may have been stored as a message of its own, if it changed the text on the way.
-    twice = await messages.drop_echo(tx, row.inbox_n, external_id, keep=row.message_seq)
+    copy = await messages.drop_echo(tx, row.inbox_n, external_id, keep=row.message_seq)
     if await outbox.move(tx, row, DeliveryEvent.ACCEPT, now, external_id=external_id) is None:
         return False
     await announce(tx, row, sent_at or now, now)
-    if twice:
+    if copy is not None:
+        await drafts.follow(tx, row.conversation_n, copy)
         await rollback.rederive(tx, row.conversation_n, now)
     return True

@@ -22,7 +22,7 @@ from closer_tui.domain.draft import (
     Proposal,
 )
 from closer_tui.domain.errors import Conflict, NotFound
-from closer_tui.store import changes, keys
+from closer_tui.store import changes, keys, messages
 from closer_tui.store.tables import conversations, drafts
 
 
@@ -239,20 +239,24 @@ async def rebind(tx: AsyncConnection, conversation_n: int, owner_epoch: int) -> 
 
 async def revive(tx: AsyncConnection, n: int, now: int) -> Draft | None:
     """A decision was taken back: the draft waits again, for whoever has the conversation now. It is stale if the
-    customer wrote while it was away. None, and the draft stays as it was, when something newer has taken its place:
-    an answer, or a draft made of the same words."""
+    customer wrote while it was away. None, and the draft stays as it was, when it could not be approved any more:
+    something newer has taken its place, an answer or a draft made of the same words, or the customer asked for no more
+    messages."""
     draft = await one(tx, n)
+    here = conversations.c
     now_at = (
         await tx.execute(
-            select(conversations.c.last_inbound, conversations.c.last_public, conversations.c.owner_epoch).where(
-                conversations.c.n == draft.conversation_n
+            select(here.last_inbound, here.last_public, here.owner_epoch, here.opted_out).where(
+                here.n == draft.conversation_n
             )
         )
     ).one()
     outrun = now_at.last_inbound != draft.basis.last_inbound
-    if not outrun and (now_at.last_public != draft.basis.last_public or await _newer(tx, draft, now_at.last_public)):
-        return None
-    if await move(tx, n, DraftEvent.UNDO, now) is None:
+    if outrun:
+        overtaken = now_at.last_public != now_at.last_inbound
+    else:
+        overtaken = now_at.last_public != draft.basis.last_public or await _newer(tx, draft, now_at.last_public)
+    if overtaken or now_at.opted_out or await move(tx, n, DraftEvent.UNDO, now) is None:
         return None
     await tx.execute(update(drafts).where(drafts.c.n == n).values(owner_epoch=now_at.owner_epoch))
     if outrun:
@@ -272,10 +276,11 @@ async def _newer(conn: AsyncConnection, draft: Draft, last_public: int) -> bool:
 
 
 async def follow(tx: AsyncConnection, conversation_n: int, gone: int) -> None:
-    """The reply these drafts came after was given up: they come after whatever was said before it."""
-    mine = (drafts.c.conversation_n == conversation_n) & (drafts.c.last_public == gone)
-    newest = select(conversations.c.last_public).where(conversations.c.n == conversation_n).scalar_subquery()
-    await tx.execute(update(drafts).where(mine).values(last_public=newest))
+    """The message these drafts came after is gone (given up, or a copy): they come after what was said before it."""
+    before = await messages.newest_public(tx, conversation_n, before=gone)
+    if before is not None:
+        mine = (drafts.c.conversation_n == conversation_n) & (drafts.c.last_public == gone)
+        await tx.execute(update(drafts).where(mine).values(last_public=before.seq))
 
 
 async def retire_bound_to(tx: AsyncConnection, conversation_n: int, last_public: int, now: int) -> None:

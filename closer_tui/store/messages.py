@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.store import keys
-from closer_tui.store.tables import drafts, messages
+from closer_tui.store.tables import messages
 
 _COLUMNS = (
     "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery",
@@ -205,8 +205,11 @@ class Newest:
     delivery: str
 
 
-async def newest_public(conn: AsyncConnection, conversation_n: int) -> Newest | None:
-    """Cancelled replies and notes left out."""
+async def newest_public(conn: AsyncConnection, conversation_n: int, *, before: int | None = None) -> Newest | None:
+    """Cancelled replies and notes left out, and everything from message `before` on.
+
+    Messages of one moment stand in the order of their numbers, as everywhere a conversation says which was its last.
+    """
     statement = (
         select(messages.c.seq, messages.c.direction, messages.c.at, messages.c.body, messages.c.delivery)
         .where(
@@ -214,9 +217,11 @@ async def newest_public(conn: AsyncConnection, conversation_n: int) -> Newest | 
             messages.c.direction != Direction.NOTE.value,
             messages.c.delivery != Delivery.CANCELLED.value,
         )
-        .order_by(messages.c.at.desc(), messages.c.external_id.desc())
+        .order_by(messages.c.at.desc(), messages.c.seq.desc())
         .limit(1)
     )
+    if before is not None:
+        statement = statement.where(messages.c.seq < before)
     row = (await conn.execute(statement)).first()
     return Newest(*row) if row else None
 
@@ -236,9 +241,9 @@ async def at_of(conn: AsyncConnection, seq: int) -> int:
     return int((await conn.exec_driver_sql("SELECT at FROM messages WHERE seq = ?", (seq,))).scalar() or 0)
 
 
-async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> bool:
+async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep: int) -> int | None:
     """Remove the channel's copy of a message we have ourselves, so that there is one bubble; what it answered waits
-    for ours to answer it, and what was made after it comes after ours. True when there was one."""
+    for ours to answer it. Returns the number the copy had, None when there was none."""
     copy = (
         await tx.execute(
             select(messages.c.seq, messages.c.body, messages.c.conversation_n).where(
@@ -247,11 +252,9 @@ async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep
         )
     ).first()
     if copy is None:
-        return False
+        return None
     mine = (messages.c.conversation_n == copy.conversation_n) & (messages.c.reply_seq == copy.seq)
     await tx.execute(update(messages).where(mine).values(answer=AnswerState.PENDING.value, reply_seq=None))
-    after = (drafts.c.conversation_n == copy.conversation_n) & (drafts.c.last_public == copy.seq)
-    await tx.execute(update(drafts).where(after).values(last_public=keep))
     await tx.exec_driver_sql(_UNINDEX, (copy.seq, copy.body))
     await tx.execute(delete(messages).where(messages.c.seq == copy.seq))
-    return True
+    return int(copy.seq)

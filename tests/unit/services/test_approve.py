@@ -268,6 +268,65 @@ async def test_a_rejected_draft_comes_back_stale_when_the_customer_wrote_meanwhi
     assert await world.one("SELECT state FROM drafts WHERE n = 1") == "stale"
 
 
+async def test_a_rejected_draft_does_not_come_back_where_the_customer_was_answered_after_writing_again(
+    world: DeskWorld,
+) -> None:
+    n = await world.waiting_draft()
+    await reject(world.store, n, actor="ana", reason="no")
+    await world.hears("Hello?")
+    await reply(world.store, 1, "By hand.", actor="ben")
+
+    with pytest.raises(Conflict, match="taken its place"):
+        await undo_reject(world.store, n, actor="ana")
+
+    assert await world.one("SELECT pending_draft FROM conversations") is None
+
+
+async def test_an_approval_taken_back_where_the_customer_was_answered_after_writing_again_leaves_no_draft(
+    world: DeskWorld,
+) -> None:
+    n = await world.waiting_draft()
+    done = await approve(world.store, n, actor="ana", hold_ms=60_000)
+    await world.hears("One more thing")
+    await reply(world.store, 1, "By hand.", actor="ben")
+
+    assert await undo_approval(world.store, done.outbox_n, actor="ana") is None
+
+    assert await world.rows("SELECT state FROM outbox ORDER BY n") == [("cancelled",), ("queued",)]
+    assert await world.one("SELECT pending_draft FROM conversations") is None
+
+
+async def test_no_draft_comes_back_for_somebody_who_asked_for_no_more(world: DeskWorld) -> None:
+    approved = await world.waiting_draft(who="+441")
+    done = await approve(world.store, approved, actor="ana", hold_ms=60_000)
+    rejected = await world.waiting_draft(who="+442")
+    await reject(world.store, rejected, actor="ana", reason="no")
+    for who in ("+441", "+442"):
+        await world.hears("STOP", who=who)
+
+    assert await undo_approval(world.store, done.outbox_n, actor="ana") is None
+    with pytest.raises(Conflict, match="asked for no more messages"):
+        await undo_reject(world.store, rejected, actor="ana")
+
+    assert await world.rows("SELECT n FROM drafts WHERE state IN ('pending', 'stale')") == []
+
+
+async def test_an_approval_taken_back_gives_the_draft_back_whichever_of_two_questions_of_one_moment_was_last(
+    world: DeskWorld,
+) -> None:
+    """Many channels tell whole seconds only, so that several messages have one time."""
+    for moment in range(8):  # the order of two is a matter of their names: in some of these it is not the alphabet's
+        who, at = f"+44{moment}", world.clock.now()
+        await world.hears_page(Incoming(f"{who}-{part}", who, who, f"part {part}", at) for part in "ab")
+        n = await world.finishes_draft(f"reply {moment}")
+        done = await approve(world.store, n, actor="ana", hold_ms=60_000)
+
+        back = await undo_approval(world.store, done.outbox_n, actor="ana")
+
+        assert back is not None
+        await approve(world.store, n, actor="ana")
+
+
 async def test_only_a_rejected_draft_can_be_put_back_and_only_a_waiting_one_rejected(world: DeskWorld) -> None:
     n = await world.waiting_draft()
     with pytest.raises(Conflict, match="not a rejected one"):

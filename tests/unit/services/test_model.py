@@ -152,6 +152,14 @@ class Decisions(RuleBasedStateMachine):
     def a_customer_writes(self, n: int, body: str) -> None:
         self.run(self.says(n, self.words(body) if body == "question" else body))
 
+    @rule(n=customers)
+    def a_customer_writes_twice_in_a_moment(self, n: int) -> None:
+        """Many channels tell whole seconds only."""
+        self.world.clock.advance(1_000)
+        who, at = CUSTOMERS[n - 1], self.world.clock.now()
+        bodies = [self.words("one"), self.words("two")]
+        self.run(self.world.hears_page(Incoming(f"pair {body}", who, who, body, at) for body in bodies))
+
     @rule()
     def the_worker_writes(self) -> None:
         self.world.clock.advance(25_000)
@@ -259,6 +267,46 @@ class Decisions(RuleBasedStateMachine):
             self.run(self.if_it_can(deciding.undo_reject(self.world.store, found[0], actor=agent)))
         else:
             self.run(deciding.reject(self.world.store, found[0], actor=agent, reason="no"))
+
+    @rule(
+        n=customers,
+        agent=agents,
+        approved=st.booleans(),
+        between=st.lists(st.sampled_from(("writes", "answers", "asks again", "looks up", "STOP")), max_size=3),
+        accept=st.booleans(),
+    )
+    def a_decision_is_taken_back_after_all_that(
+        self, n: int, agent: str, approved: bool, between: list[str], accept: bool
+    ) -> None:
+        self.run(self.says(n, self.words("question")))
+        self.the_worker_writes()
+        found = self.rows("SELECT n FROM drafts WHERE state = 'pending' AND conversation_n = :n", n=n)
+        if not found:
+            return
+        [[draft]] = found
+        outbox: list[int] = []
+        if approved:
+            [[newest]] = self.rows("SELECT count(*) FROM drafts WHERE state = 'pending' AND n > :n", n=draft)
+            self.somebody_approves(which=newest, agent=agent, off=0, edited=False, hold=60_000, accept=False)
+            outbox = [row[0] for row in self.rows("SELECT n FROM outbox WHERE draft_n = :n", n=draft)]
+        else:
+            self.run(deciding.reject(self.world.store, draft, actor=agent, reason="no"))
+        for what in between:
+            if what == "answers":
+                self.run(self.promise_reply(n, agent, 60_000))
+            elif what == "asks again":
+                self.somebody_asks_for_another_draft(n=n, agent=agent)
+            elif what == "looks up":
+                self.the_worker_writes()
+            else:
+                self.run(self.says(n, self.words("question") if what == "writes" else what))
+        if approved:
+            [number] = outbox
+            self.run(deciding.undo_approval(self.world.store, number, actor=agent))
+            self.desk.promised[number].off = True
+        else:
+            self.run(self.if_it_can(deciding.undo_reject(self.world.store, draft, actor=agent)))
+        self.somebody_approves(which=0, agent=agent, off=0, edited=False, hold=0, accept=accept)
 
     @rule(n=customers, agent=agents)
     def somebody_asks_for_another_draft(self, n: int, agent: str) -> None:
@@ -391,13 +439,16 @@ class Decisions(RuleBasedStateMachine):
 
     @invariant()
     def what_waits_can_be_approved(self) -> None:
-        """No draft stands in the approvals that would be refused there."""
+        """No draft stands in the approvals that would be refused there; of a stale one, once it was looked at."""
         pending = "SELECT conversation_n FROM drafts WHERE state = 'pending'"
         assert self.rows(f"{pending} GROUP BY 1 HAVING count(*) > 1") == []
+        fresh = "d.last_inbound = c.last_inbound AND d.last_public = c.last_public"
+        looked_at = "(d.last_public = c.last_public OR c.last_public = c.last_inbound)"
         odd = self.rows(
-            "SELECT d.n, d.last_inbound = c.last_inbound, d.last_public = c.last_public, d.owner_epoch = c.owner_epoch"
-            " FROM drafts d JOIN conversations c ON c.n = d.conversation_n WHERE d.state = 'pending' AND"
-            " (d.last_inbound <> c.last_inbound OR d.last_public <> c.last_public OR d.owner_epoch <> c.owner_epoch)"
+            f"SELECT d.n, d.state, d.last_inbound, c.last_inbound, d.last_public, c.last_public, c.opted_out"
+            f" FROM drafts d JOIN conversations c ON c.n = d.conversation_n WHERE d.state IN ('pending', 'stale') AND"
+            f" NOT (c.opted_out = 0 AND d.owner_epoch = c.owner_epoch AND"
+            f" CASE d.state WHEN 'pending' THEN {fresh} ELSE {looked_at} END)"
         )
         assert odd == []
 

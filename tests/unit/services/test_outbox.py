@@ -12,7 +12,8 @@ from closer_tui.domain.errors import Conflict, NotFound
 from closer_tui.domain.message import Delivery, DeliveryEvent, Direction
 from closer_tui.domain.public_events import PublicEvent
 from closer_tui.domain.sync import Incoming
-from closer_tui.services.approve import approve, redraft
+from closer_tui.services.approve import approve, redraft, reject, undo_reject
+from closer_tui.services.compose import reply
 from closer_tui.services.outbox import discard, mark_sent, retry
 from closer_tui.services.sent import confirm, confirm_in
 from closer_tui.store import outbox, webhooks
@@ -230,3 +231,41 @@ async def test_a_draft_made_after_a_reply_that_is_given_up_can_still_be_approved
         ("Yes, from 8.", "cancelled"),
         ("Yes, from 8 to 6.", "queued"),
     ]
+
+
+async def test_a_draft_rejected_after_a_reply_that_is_given_up_stays_rejected_when_another_answered(
+    world: DeskWorld,
+) -> None:
+    failed = await reply_that_is(world, Delivery.FAILED)
+    await redraft(world.store, 1, actor="ana")
+    n = await world.finishes_draft("Yes, from 8 to 6.")
+    await reject(world.store, n, actor="ana", reason="no")
+    await reply(world.store, 1, "From 8 to 6, by hand.", actor="ben")
+
+    await discard(world.store, failed, actor="ana")
+
+    with pytest.raises(Conflict, match="taken its place"):
+        await undo_reject(world.store, n, actor="ana")
+
+
+async def test_a_draft_made_after_an_echo_with_other_words_can_be_approved_when_the_echo_is_dropped(
+    world: DeskWorld,
+) -> None:
+    n = await reply_that_is(world, Delivery.UNKNOWN)
+    await world.hears("And on Sundays?")
+    world.clock.advance(1_000)
+    await world.hears_page(
+        [
+            Incoming(
+                "rep-1", MARIA, MARIA, "Yes, from 8 :-)", world.clock.now(), Direction.OUTBOUND, delivery=Delivery.SENT
+            )
+        ]
+    )
+    await redraft(world.store, 1, actor="ana")
+    draft = await world.finishes_draft("Closed on Sundays.")
+    async with world.store.read() as conn:
+        row = await outbox.one(conn, n)
+
+    assert await confirm(world.store, row, "rep-1", None)
+
+    await approve(world.store, draft, actor="ana")
