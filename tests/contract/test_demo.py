@@ -54,8 +54,16 @@ def of_demo(place: Path) -> list[int]:
 
 
 def left_behind(place: Path) -> list[object]:
-    """Files of a demo that has ended, and its processes."""
-    return [*place.rglob("*"), *of_demo(place)]
+    """Files of a demo that has ended, and its processes. What vanishes while this looks was there when it looked."""
+    found: list[object] = []
+    for folder, folders, files in os.walk(place, onerror=unless_it_is_gone):
+        found += [Path(folder, name) for name in (*folders, *files)]
+    return [*found, *of_demo(place)]
+
+
+def unless_it_is_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 @pytest.mark.timeout(180)
