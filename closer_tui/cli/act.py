@@ -42,8 +42,10 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     redraft.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     redraft.add_argument("--instruction", default="", metavar="TEXT", help=f"what should be different; {STDIN}")
     redraft.set_defaults(handler=_redraft)
-    undo = sub.add_parser("undo", help="take back an approval that has not left, or a rejection")
-    undo.add_argument("id", metavar="ID", help="an out_… id of the outbox, or a draft_… or view_… id")
+    undo = sub.add_parser("undo", help="take back an approval that has not left, a rejection, or a change of owner")
+    undo.add_argument(
+        "id", metavar="ID", help="an out_…, draft_…, view_… or move_… id; conv_… takes its last change of owner back"
+    )
     undo.set_defaults(handler=_undo)
     reply = sub.add_parser("reply", help="send a reply of your own")
     reply.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
@@ -133,6 +135,10 @@ def _redraft(args: Namespace, paths: Paths) -> int:
 def _undo(args: Namespace, paths: Paths) -> int:
     if args.id.startswith("view_"):
         return _undo_view(args, paths)
+    if args.id.startswith(("move_", "conv_")):
+        from closer_tui.cli.owning import undo_move
+
+        return undo_move(args, paths)
     rejected = False
     if args.id.startswith("draft_"):
         n = keys.parse("draft", args.id)

@@ -1,4 +1,4 @@
-"""Working the list: who has a conversation, whether it is done, away, tagged, seen."""
+"""Working the list: whether a conversation is done, away, tagged, seen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.output import answer
-from closer_tui.cli.session import actor, change, look, text_of
+from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
-from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.store import keys
 
 if TYPE_CHECKING:
@@ -31,25 +30,6 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
         parser.set_defaults(handler=handler)
         return parser
 
-    command("take", "take a conversation over, out of its queue or from the bot", _take)
-    hand_back = command("hand-back", "give a conversation back to the bot, with a summary", _hand_back)
-    hand_back.add_argument(
-        "--summary", required=True, metavar="TEXT", help="what was agreed, promised, left open; `-` reads stdin"
-    )
-    escalate = command("escalate", "put a conversation in a topic's queue", _escalate)
-    escalate.add_argument("--topic", default="", help="the queue, for example refunds; by default the general one")
-    escalate.add_argument(
-        "--reason",
-        choices=[reason.value for reason in EscalationReason],
-        default=EscalationReason.BY_HAND.value,
-        help="why (default: by_hand)",
-    )
-    escalate.add_argument("--quote", default="", metavar="TEXT", help="the customer's words that call for it")
-    escalate.add_argument("--detail", default="", metavar="TEXT", help="what whoever takes it should know")
-    assign = command("assign", "give a conversation to somebody, or to nobody", _assign)
-    whom = assign.add_mutually_exclusive_group(required=True)
-    whom.add_argument("agent", metavar="AGENT", nargs="?", help="who should have it")
-    whom.add_argument("--nobody", action="store_true", help="take it from whoever has it")
     command("resolve", "done for now; the customer's next message opens it again", _resolve)
     command("reopen", "put a conversation back on the list", _reopen)
     command("spam", "out of every list but spam's", _spam)
@@ -81,54 +61,6 @@ def _changed(
     change(paths, lambda store: work(store, n))
     row = look(paths, lambda r: conversations.one(r, n))
     return answer(args, row.json(), f"{row.id} ({row.title}) {said(row)}")
-
-
-def _take(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.domain.conversation import OwnerKind
-        from closer_tui.services.ownership import claim, take
-        from closer_tui.store import conversations
-
-        async with store.read() as conn:
-            queued = (await conversations.one(conn, n)).owner_kind is OwnerKind.QUEUE
-        # Out of a queue, exactly one of several who try gets it.
-        await (claim if queued else take)(store, n, actor=actor())
-
-    return _changed(args, paths, work, lambda row: f"is yours, {row.owner_name}")
-
-
-def _hand_back(args: Namespace, paths: Paths) -> int:
-    summary = text_of(args.summary)
-
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.services.ownership import hand_back
-
-        await hand_back(store, n, actor=actor(), summary=summary)
-
-    return _changed(args, paths, work, lambda _: "is the bot's again")
-
-
-def _escalate(args: Namespace, paths: Paths) -> int:
-    call = EscalationCall(args.topic, EscalationReason(args.reason), args.quote, args.detail)
-
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.services.ownership import escalate
-
-        await escalate(store, n, call, actor=actor())
-
-    return _changed(args, paths, work, lambda row: f"waits in the queue {row.owner_name}")
-
-
-def _assign(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.services.ownership import assign, unassign
-
-        if args.nobody:
-            await unassign(store, n, actor=actor())
-        else:
-            await assign(store, n, args.agent, actor=actor())
-
-    return _changed(args, paths, work, lambda row: f"belongs to {row.owner_name or row.owner_kind}")
 
 
 def _resolve(args: Namespace, paths: Paths) -> int:

@@ -46,6 +46,19 @@ class OwnerEvent(StrEnum):
     HAND_BACK = "handed back"
     ASSIGN = "assigned"
     UNASSIGN = "unassigned"
+    BACK_TO_BOT = "given back to the bot"
+    BACK_TO_AGENT = "given back to a person"
+    BACK_TO_QUEUE = "put back in its queue"
+    BACK_TO_NOBODY = "given back to nobody"
+
+
+GIVEN_BACK = {
+    OwnerKind.BOT: OwnerEvent.BACK_TO_BOT,
+    OwnerKind.AGENT: OwnerEvent.BACK_TO_AGENT,
+    OwnerKind.QUEUE: OwnerEvent.BACK_TO_QUEUE,
+    OwnerKind.NOBODY: OwnerEvent.BACK_TO_NOBODY,
+}
+"""Taking a move back is a move of its own: to whoever had the conversation, from wherever it went."""
 
 
 STATUS = Machine(
@@ -90,7 +103,8 @@ OWNER = Machine(
         (OwnerKind.AGENT, OwnerEvent.ASSIGN): OwnerKind.AGENT,
         (OwnerKind.AGENT, OwnerEvent.UNASSIGN): OwnerKind.NOBODY,
         (OwnerKind.QUEUE, OwnerEvent.UNASSIGN): OwnerKind.NOBODY,
-    },
+    }
+    | {(now, back): before for before, back in GIVEN_BACK.items() for now in OwnerKind},
 )
 
 

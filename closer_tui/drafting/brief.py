@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from closer_tui.domain.channel import Capabilities, ChannelKind, InboxState
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 
 
@@ -54,7 +55,7 @@ class PastAnswer:
 class DraftBrief:
     """One conversation as a drafter sees it: the last lines, oldest first, and the owner's knowledge.
 
-    `summary` is what the person who handed the conversation back wrote; `instruction` what was asked of a redraft;
+    `handover` is what the person who handed the conversation back wrote; `instruction` what was asked of a redraft;
     `address` the customer's own, which checks compare with and no model is told.
     """
 
@@ -67,7 +68,7 @@ class DraftBrief:
     quick_replies: tuple[QuickReply, ...] = ()
     past_answers: tuple[PastAnswer, ...] = ()
     instruction: str = ""
-    summary: str = ""
+    handover: HandOver | None = None
     capabilities: Capabilities = field(default_factory=Capabilities)
     window_closes_at: int | None = None
     opted_out: bool = False
@@ -95,14 +96,18 @@ class DraftBrief:
 
     @cached_property
     def owner_words(self) -> str:
-        """What the business itself has written: its answers here, quick replies, past answers, sign-off, summary."""
+        """What the business itself has written: its answers here, quick replies, past answers, sign-off, and what it
+        handed over as agreed. What is not to be said is no word of its own."""
+        told = self.handover or HandOver()
         return "\n".join(
             [
                 *(line.body for line in self.lines if line.speaker is Speaker.BUSINESS),
                 *(reply.body for reply in self.quick_replies),
                 *(past.answer for past in self.past_answers),
                 self.tone.sign_off,
-                self.summary,
+                *told.facts,
+                *(promise.text for promise in told.promises),
+                *told.dos,
                 self.instruction,
             ]
         )

@@ -14,6 +14,7 @@ from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.data_checks import check_data
 from closer_tui.drafting.folding import fold, patterns, sentences, words_of
 from closer_tui.drafting.injection import echo_in
+from closer_tui.drafting.kept_word import check_handover
 from closer_tui.drafting.language import detect, detect_any
 from closer_tui.drafting.rules import RuleOutcome
 from closer_tui.drafting.words.promises import PROMISES
@@ -45,6 +46,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
         *_channel(brief, body),
         *check_data(brief, body, hidden=hidden),
         *_places(body),
+        *check_handover(brief, body),
         _promises(brief, proposal),
         _orders(before, body),
         _language(brief, body),

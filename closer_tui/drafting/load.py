@@ -17,7 +17,7 @@ from closer_tui.domain.filling import Filled, fill, values_of
 from closer_tui.domain.message import Delivery, Direction
 from closer_tui.drafting.brief import DraftBrief, Line, QuickReply, Speaker
 from closer_tui.drafting.past import Approved, reusable
-from closer_tui.store import keys, tones
+from closer_tui.store import handovers, keys, tones
 from closer_tui.store.tables import contacts, conversations, drafts, inboxes, messages, quick_replies
 
 LINES: Final = 30
@@ -32,9 +32,6 @@ LONGEST_CONVERSATION: Final = 64_000
 
 PAST: Final = 300
 """Past approvals, newest first, among which the offline drafter looks."""
-
-HANDED_BACK: Final = "Handed back to the bot: "
-"""How the note begins that ends a person's stretch."""
 
 _UNSAID: Final = (Delivery.CANCELLED.value, Delivery.FAILED.value)
 
@@ -69,6 +66,7 @@ async def load_brief(
     _, tone = await tones.current(conn, row.inbox_n)
     channel = ChannelKind(row.channel)
     max_body, window_ms, opt_out = CHANNEL_LIMITS[channel]
+    told = await handovers.newest(conn, conversation_n)
     brief = DraftBrief(
         lines=await _lines(conn, conversation_n, limit),
         contact_name=row.contact_name,
@@ -78,7 +76,7 @@ async def load_brief(
         tone=tone,
         quick_replies=await _quick_replies(conn, _values(row, tone.sign_off) if with_past else None),
         instruction=instruction,
-        summary=await _summary(conn, conversation_n),
+        handover=told.summary if told else None,
         capabilities=Capabilities(max_body=max_body, window_ms=window_ms, opt_out=opt_out),
         window_closes_at=row.window_closes_at,
         opted_out=bool(row.opted_out),
@@ -121,22 +119,6 @@ def _readable(newest_first: list[Line]) -> list[Line]:
             break
         kept.append(replace(line, body=body))
     return kept
-
-
-async def _summary(conn: AsyncConnection, conversation_n: int) -> str:
-    """The newest note by which a person handed the conversation back; other notes stay in the house."""
-    statement = (
-        select(messages.c.body)
-        .where(
-            messages.c.conversation_n == conversation_n,
-            messages.c.direction == Direction.NOTE.value,
-            messages.c.body.startswith(HANDED_BACK, autoescape=True),
-        )
-        .order_by(messages.c.at.desc(), messages.c.external_id.desc())
-        .limit(1)
-    )
-    body = (await conn.execute(statement)).scalar_one_or_none()
-    return body.removeprefix(HANDED_BACK) if body else ""
 
 
 def _values(row: Row[Any], agent: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from closer_tui.domain.tone import normalise_topic
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.checks import language_of_customer
 from closer_tui.drafting.folding import fold, sentences, words_of
+from closer_tui.drafting.kept_word import broken
 from closer_tui.drafting.model import OFFLINE, Answer
 from closer_tui.drafting.reply_text import FALLBACK, clarify_line, compose, holding_line
 from closer_tui.drafting.rules import GENERAL
@@ -88,7 +89,10 @@ def answer_from_knowledge(brief: DraftBrief) -> Answer:
 
 def _materials(brief: DraftBrief) -> list[Material]:
     quick = [quick_reply_material(r.id, r.title, r.body, r.keywords, r.language) for r in brief.quick_replies]
-    return quick + [past_material(past.id, past.question, past.answer) for past in brief.past_answers]
+    known = quick + [past_material(past.id, past.question, past.answer) for past in brief.past_answers]
+    donts = brief.handover.donts if brief.handover else ()
+    # What a person asked not to say is not known here: the question goes to a person.
+    return [material for material in known if broken(donts, material.body) is None] if donts else known
 
 
 def _questions(brief: DraftBrief, language: str) -> list[str]:

@@ -14,10 +14,11 @@ from closer_tui.config.secrets import Secret
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
-from closer_tui.services import compose, ownership, triage
+from closer_tui.services import compose, handing_back, moving_back, ownership, triage
 from closer_tui.services import inboxes as inbox_services
 from closer_tui.services import outbox as outbox_services
 from closer_tui.services import tone as tone_services
@@ -102,34 +103,45 @@ class StoreDesk(WritingAtStore):
         await compose.note(self.store, conversation_n, body, actor=self.actor)
         self._moved()
 
-    async def take(self, conversation_n: int) -> None:
+    async def take(self, conversation_n: int) -> int | None:
         """Take the conversation over."""
-        await ownership.take(self.store, conversation_n, actor=self.actor)
+        move_n = await ownership.take(self.store, conversation_n, actor=self.actor)
         self._moved()
+        return move_n
 
-    async def hand_back(self, conversation_n: int, *, summary: str = "") -> None:
-        """Give the conversation back to the bot."""
-        await ownership.hand_back(self.store, conversation_n, actor=self.actor, summary=summary)
+    async def hand_back(self, conversation_n: int, *, summary: HandOver) -> int:
+        """Give the conversation back to the bot with what it must know."""
+        move_n = await handing_back.hand_back(self.store, conversation_n, actor=self.actor, summary=summary)
         self._moved()
+        return move_n
 
-    async def escalate(self, conversation_n: int, call: EscalationCall) -> None:
+    async def escalate(self, conversation_n: int, call: EscalationCall) -> int:
         """Put the conversation into a topic's queue."""
-        await ownership.escalate(self.store, conversation_n, call, actor=self.actor)
+        move_n = await ownership.escalate(self.store, conversation_n, call, actor=self.actor)
         self._moved()
+        return move_n
 
-    async def claim(self, conversation_n: int) -> None:
+    async def claim(self, conversation_n: int) -> int:
         """Take an escalated conversation out of its queue."""
-        await ownership.claim(self.store, conversation_n, actor=self.actor)
+        move_n = await ownership.claim(self.store, conversation_n, actor=self.actor)
         self._moved()
+        return move_n
 
-    async def assign(self, conversation_n: int, agent: str) -> None:
+    async def assign(self, conversation_n: int, agent: str) -> int | None:
         """Give it to an agent."""
-        await ownership.assign(self.store, conversation_n, agent, actor=self.actor)
+        move_n = await ownership.assign(self.store, conversation_n, agent, actor=self.actor)
         self._moved()
+        return move_n
 
-    async def unassign(self, conversation_n: int) -> None:
+    async def unassign(self, conversation_n: int) -> int:
         """Take it from its agent, to nobody."""
-        await ownership.unassign(self.store, conversation_n, actor=self.actor)
+        move_n = await ownership.unassign(self.store, conversation_n, actor=self.actor)
+        self._moved()
+        return move_n
+
+    async def undo_move(self, move_n: int) -> None:
+        """Take a change of owner back."""
+        await moving_back.undo_move(self.store, move_n, actor=self.actor)
         self._moved()
 
     async def resolve(self, conversation_n: int) -> None:

@@ -13,7 +13,7 @@ from closer_tui.domain.message import Delivery, Direction
 from closer_tui.domain.text import clean
 from closer_tui.services.approve import Approved
 from closer_tui.services.dispatch import dispatch
-from closer_tui.store import audit, changes, conversations, drafts, escalations, keys, messages
+from closer_tui.store import audit, changes, conversations, drafts, escalations, keys, messages, owner_moves
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.database import Store
 from closer_tui.store.messages import NewMessage
@@ -49,7 +49,7 @@ async def reply(
         )
         await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
         if conversation.owner_kind is OwnerKind.QUEUE:  # whoever answers out of a queue has taken it
-            await conversations.move_owner(tx, conversation, OwnerEvent.CLAIM, now, name=actor)
+            await owner_moves.move(tx, conversation, OwnerEvent.CLAIM, now, actor=actor, name=actor)
             await escalations.claim(tx, conversation_n, actor, now)
         await audit.note(tx, now, actor, "reply.written", conversation_n, keys.public("out", out.outbox_n))
         return Approved(out.outbox_n, out.message_seq, conversation_n, now + hold_ms, edited=False)

@@ -10,7 +10,7 @@ from closer_tui.domain.conversation import OwnerEvent, OwnerKind, Status, Status
 from closer_tui.domain.draft import DraftEvent
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.domain.tone import normalise_topic
-from closer_tui.store import audit, conversations, drafts, escalations, inboxes, tables
+from closer_tui.store import audit, conversations, drafts, escalations, inboxes, owner_moves, tables
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.database import Store
 
@@ -22,17 +22,17 @@ async def resolve(store: Store, conversation_n: int, *, actor: str) -> None:
         conversation = await conversations.one(tx, conversation_n)
         await conversations.move_status(tx, conversation, StatusEvent.RESOLVE, now, snooze_until=None, unread=0)
         await drafts.retire(tx, conversation_n, DraftEvent.WITHHOLD, now, why="resolved")
-        await _leave_queue(tx, conversation, now)
+        await _leave_queue(tx, conversation, now, actor)
         await audit.note(tx, now, actor, "conversation.resolved", conversation_n)
 
 
-async def _leave_queue(tx: AsyncConnection, conversation: Conversation, now: int) -> None:
+async def _leave_queue(tx: AsyncConnection, conversation: Conversation, now: int, actor: str) -> None:
     """What is done waits in no queue: the customer's next message must not bring an old escalation back."""
     await escalations.close(tx, conversation.n, now)
     if conversation.owner_kind is OwnerKind.QUEUE:
         off = (await inboxes.one(tx, conversation.inbox_n)).mode is InboxMode.OFF
         event = OwnerEvent.UNASSIGN if off else OwnerEvent.HAND_BACK
-        await conversations.move_owner(tx, conversation, event, now)
+        await owner_moves.move(tx, conversation, event, now, actor=actor)
 
 
 async def reopen(store: Store, conversation_n: int, *, actor: str) -> None:
@@ -51,7 +51,7 @@ async def spam(store: Store, conversation_n: int, *, actor: str) -> None:
         conversation = await conversations.one(tx, conversation_n)
         await conversations.move_status(tx, conversation, StatusEvent.MARK_SPAM, now, snooze_until=None, unread=0)
         await drafts.retire(tx, conversation_n, DraftEvent.WITHHOLD, now, why="spam")
-        await _leave_queue(tx, conversation, now)
+        await _leave_queue(tx, conversation, now, actor)
         await audit.note(tx, now, actor, "conversation.spam", conversation_n)
 
 

@@ -187,6 +187,12 @@ async def retire(
     return moved
 
 
+async def any_live(conn: AsyncConnection, conversation_n: int) -> bool:
+    """Whether a draft is asked for, being written, or waits."""
+    mine = (drafts.c.conversation_n == conversation_n) & drafts.c.state.in_([s.value for s in LIVE_STATES])
+    return (await conn.execute(select(drafts.c.n).where(mine).limit(1))).first() is not None
+
+
 async def finish(
     tx: AsyncConnection, n: int, proposal: Proposal, checks: Iterable[Check], basis: DraftBasis, now: int
 ) -> DraftState | None:

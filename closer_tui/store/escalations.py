@@ -53,3 +53,12 @@ async def close(tx: AsyncConnection, conversation_n: int, now: int) -> None:
     """The conversation has left its queue."""
     where = (escalations.c.conversation_n == conversation_n) & escalations.c.closed_at.is_(None)
     await tx.execute(update(escalations).where(where).values(closed_at=now))
+
+
+async def reopen(tx: AsyncConnection, n: int, claimed_by: str | None, claimed_at: int | None) -> None:
+    """Back in its queue with the clock it had, as if it had never left."""
+    await tx.execute(
+        update(escalations)
+        .where(escalations.c.n == n)
+        .values(closed_at=None, claimed_by=claimed_by, claimed_at=claimed_at)
+    )

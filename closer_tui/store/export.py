@@ -15,8 +15,8 @@ from closer_tui.store.views.rows import iso
 
 TABLES: Final = (
     "inboxes", "tone_profiles", "quick_replies", "contacts", "identities", "conversations", "conversation_tags",
-    "saved_views", "messages", "drafts", "outbox", "escalations", "audit", "spending", "api_tokens",
-    "webhook_endpoints", "webhook_events", "webhook_deliveries",
+    "saved_views", "messages", "drafts", "outbox", "escalations", "owner_moves", "handovers", "audit", "spending",
+    "api_tokens", "webhook_endpoints", "webhook_events", "webhook_deliveries",
 )  # fmt: skip
 """What is exported, what is referred to first."""
 
@@ -31,6 +31,7 @@ LEFT_OUT: Final = {
     "leases": "who works now",
     "bulk_batches": "what taking an action back needs",
     "bulk_steps": "what taking an action back needs",
+    "presence": "who looks now",
 }
 """What is not, and why. A test holds every table in one of the two."""
 
@@ -42,6 +43,7 @@ IDS: Final = {
     "outbox": "out",
     "escalations": "esc",
     "saved_views": "view",
+    "owner_moves": "move",
 }
 MOMENTS: Final = frozenset({"at", "waiting_since", "snooze_until", "old_secret_until", "not_before"})
 CHUNK: Final = 1_000

@@ -156,6 +156,15 @@ async def mark_escalated(tx: AsyncConnection, conversation_n: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+async def wait_again(tx: AsyncConnection, seqs: Iterable[int]) -> None:
+    """An escalation was taken back: of its messages, those that nobody has answered since just wait."""
+    await tx.execute(
+        update(messages)
+        .where(messages.c.seq.in_(list(seqs)), messages.c.answer == AnswerState.ESCALATED.value)
+        .values(answer=AnswerState.PENDING.value)
+    )
+
+
 async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, str, int | None]]) -> None:
     """(seq, answer, reply seq) as the channel tells it."""
     rows = [{"b_seq": seq, "b_answer": answer, "b_reply": reply} for seq, answer, reply in answers]

@@ -38,6 +38,7 @@ def settle(db: sqlite3.Connection, replaced: Path | None, now: int) -> PastSettl
         held = _hold(db, now)
         drafts = _drafts(db, now)
         db.execute("DELETE FROM leases")
+        db.execute("DELETE FROM presence")
         db.execute("UPDATE inboxes SET failures = 0, retry_at = 0")
         _move_feed(db, now, _newest_change(db) if replaced is not None else 0)
     except BaseException:

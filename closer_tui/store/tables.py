@@ -369,6 +369,47 @@ leases = Table(
     _text("detail", ""),
 )
 
+owner_moves = Table(
+    "owner_moves",
+    metadata,
+    _key(),
+    _ref("conversation_n", "conversations.n"),
+    _int("at"),
+    _text("actor"),
+    _text("event"),  # an OwnerEvent by name
+    _int("epoch"),  # the owner_epoch this move made
+    _text("kind"),
+    _text("name", ""),
+    _text("before_json", "{}"),  # what taking it back restores
+    _int("undone_at", null=True),
+    Index("ix_owner_moves_conversation", "conversation_n", "epoch"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    _key(),
+    _ref("conversation_n", "conversations.n"),
+    _int("at"),
+    _text("author"),
+    _int("message_seq"),  # the note that shows it in the thread
+    _int("epoch"),
+    _text("summary_json"),
+    _int("undone_at", null=True),
+    Index("ix_handovers_conversation", "conversation_n", "n"),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("holder", Text, primary_key=True),  # a screen, named as in leases
+    _text("agent"),
+    _int("conversation_n"),
+    _int("since"),
+    _int("replying_since", null=True),
+    _int("expires_at"),
+)
+
 audit = Table(
     "audit",
     metadata,

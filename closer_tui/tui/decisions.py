@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from closer_tui.domain.draft import CheckLevel, DraftState
-from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.policy import may_bulk_approve
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.store.views.rows import DraftRow
@@ -18,6 +17,7 @@ from closer_tui.tui.asking import Ask, Choice
 from closer_tui.tui.desk import Approved, Desk
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.notices import Tell
+from closer_tui.tui.owning import Owning
 from closer_tui.tui.subject import Subject
 from closer_tui.tui.undo import Step, UndoStack
 from closer_tui.tui.when import When
@@ -25,12 +25,9 @@ from closer_tui.tui.words import REJECT_REASONS, plural
 
 __all__ = ["Decisions"]
 
-NOTHING_SAID = "Taken from the bot by mistake; nothing was said or promised."
-"""What the bot is told when taking over is taken back."""
-
 
 @dataclass(slots=True)
-class Decisions:
+class Decisions(Owning):
     """The decisions of one person. `desk` opens the desk on first use; `done` is called after each."""
 
     desk: Callable[[], Awaitable[Desk]]
@@ -151,52 +148,6 @@ class Decisions:
 
     # --- conversations
 
-    async def take(self, subject: Subject) -> bool:
-        """Take over, or claim from a queue."""
-        desk = await self.desk()
-        n = subject.conversation.n
-        if subject.conversation.owner_kind == "queue":
-            await desk.claim(n)
-        else:
-            await desk.take(n)
-        self._did(subject, f"Took over {subject.who}", lambda: desk.hand_back(n, summary=NOTHING_SAID))
-        return True
-
-    async def hand_back(self, subject: Subject) -> bool:
-        """Give it back to the bot with a line on where things stand."""
-        summary = await self.ask.choose(
-            f"Hand {subject.who} back to the bot",
-            [Choice(" ", "Nothing to add")],
-            free="where do things stand? (goes to the bot)",
-        )
-        if summary is None:
-            return False
-        desk = await self.desk()
-        n = subject.conversation.n
-        await desk.hand_back(n, summary=summary.strip())
-        self._did(subject, f"Handed {subject.who} back", lambda: desk.take(n))
-        return True
-
-    async def escalate(self, subject: Subject, topics: Sequence[str]) -> bool:
-        """Put it into a queue."""
-        picked = await self.ask.choose(
-            f"Escalate {subject.who} to",
-            [Choice(topic, "#" + topic) for topic in topics],
-            free="a topic",
-        )
-        topic = normalise_topic(picked or "")
-        if not topic:
-            return False
-        desk = await self.desk()
-        n, kind = subject.conversation.n, subject.conversation.owner_kind
-        await desk.escalate(n, EscalationCall(topic, EscalationReason.BY_HAND))
-        self._did(
-            subject,
-            f"Escalated {subject.who} to #{topic}",
-            lambda: desk.take(n) if kind == "agent" else desk.hand_back(n, summary=NOTHING_SAID),
-        )
-        return True
-
     async def snooze(self, subject: Subject) -> bool:
         """Put it away until later."""
         now, when = self.when.now(), self.when
@@ -250,16 +201,6 @@ class Decisions:
         self.done()
         return True
 
-    async def assign(self, subject: Subject) -> bool:
-        """Give it to a colleague."""
-        desk, n = await self.desk(), subject.conversation.n
-        agent = await self.ask.choose(f"Give {subject.who} to", [Choice(desk.actor, "Me")], free="a name")
-        if not agent:
-            return False
-        await desk.assign(n, agent)
-        self._did(subject, f"Gave {subject.who} to {one_line(agent)}", lambda: desk.unassign(n))
-        return True
-
     async def tag(self, subject: Subject, known: Sequence[str]) -> bool:
         """Add a tag, or take it away when it is there."""
         has = set(subject.conversation.tags)
@@ -294,6 +235,9 @@ class Decisions:
         self.done()
         self.tell(f"Taken back: {step.words}", "information")
         return step
+
+    def _remember(self, subject: Subject | None, words: str, take_back: Callable[[], Awaitable[None]]) -> None:
+        self._did(subject, words, take_back)
 
     def _leaving(self, subject: Subject, approved: Approved, words: str, text: str | None) -> None:
         async def take_back() -> None:

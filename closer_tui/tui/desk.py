@@ -11,6 +11,7 @@ from typing import Protocol
 
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.tui.desk_writing import WritingDesk
 
@@ -82,17 +83,20 @@ class Desk(WritingDesk, Protocol):
     async def note(self, conversation_n: int, body: str) -> None:
         """Write a note that never leaves."""
 
-    async def take(self, conversation_n: int) -> None:
-        """Take the conversation over."""
+    async def take(self, conversation_n: int) -> int | None:
+        """Take the conversation over; returns the move, for `undo_move`. None when one has it already."""
 
-    async def hand_back(self, conversation_n: int, *, summary: str = "") -> None:
-        """Give the conversation back to the bot."""
+    async def hand_back(self, conversation_n: int, *, summary: HandOver) -> int:
+        """Give the conversation back to the bot with what it must know; returns the move."""
 
-    async def escalate(self, conversation_n: int, call: EscalationCall) -> None:
-        """Put the conversation into a topic's queue."""
+    async def escalate(self, conversation_n: int, call: EscalationCall) -> int:
+        """Put the conversation into a topic's queue; returns the move."""
 
-    async def claim(self, conversation_n: int) -> None:
-        """Take an escalated conversation out of its queue."""
+    async def claim(self, conversation_n: int) -> int:
+        """Take an escalated conversation out of its queue; returns the move."""
+
+    async def undo_move(self, move_n: int) -> None:
+        """Take a change of owner back, unless somebody moved the conversation since."""
 
     async def resolve(self, conversation_n: int) -> None:
         """Mark it as done."""
@@ -106,11 +110,11 @@ class Desk(WritingDesk, Protocol):
     async def snooze(self, conversation_n: int, until: int) -> None:
         """Put it away until a moment (ms)."""
 
-    async def assign(self, conversation_n: int, agent: str) -> None:
-        """Give it to an agent."""
+    async def assign(self, conversation_n: int, agent: str) -> int | None:
+        """Give it to an agent; returns the move, None when they have it already."""
 
-    async def unassign(self, conversation_n: int) -> None:
-        """Take it from its agent, to nobody."""
+    async def unassign(self, conversation_n: int) -> int:
+        """Take it from its agent, to nobody; returns the move."""
 
     async def tag(self, conversation_n: int, tag: str) -> None:
         """Add a tag."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from closer_tui.tui.drawing import one_line
+
 if TYPE_CHECKING:
     from closer_tui.tui.subject import Subject
 
@@ -61,6 +63,19 @@ def _take_over(about: Subject, agent: str) -> str | None:
     return "You have it already." if row.owner_kind == "agent" and row.owner_name == agent else None
 
 
+def _claim(about: Subject, agent: str) -> str | None:
+    row = about.conversation
+    if row.owner_kind == "queue":
+        return None
+    if row.owner_kind == "agent":
+        return "You have it already." if row.owner_name == agent else f"{one_line(row.owner_name, 40)} has it already."
+    return "It is in no queue; t takes it over."
+
+
+def _unassign(about: Subject, _agent: str) -> str | None:
+    return None if about.conversation.owner_kind in {"agent", "queue"} else "Nobody has it."
+
+
 def _hand_back(about: Subject, _agent: str) -> str | None:
     return "The bot has it already." if about.conversation.owner_kind == "bot" else None
 
@@ -83,7 +98,9 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "reject": _draft,
         "redraft": _redraft,
         "take_over": _take_over,
+        "claim": _claim,
         "hand_back": _hand_back,
+        "unassign": _unassign,
         "write": _write,
         "write_note": _always,
         "escalate": _always,

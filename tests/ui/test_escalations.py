@@ -52,7 +52,8 @@ async def test_claiming_takes_the_one_under_the_cursor_and_can_be_taken_back(wor
         await at.press("c")
         assert books.calls[-1] == ("claim", card.conversation_n)
         await at.press("z")
-        assert list(books.calls[-1]) == ["escalate", card.conversation_n, "complaints"]
+        assert books.calls[-1] == ("undo_move", 1)
+        assert board(at).board.selected == card
 
 
 async def test_what_a_colleague_has_cannot_be_claimed_and_says_who_has_it(world: World) -> None:

@@ -191,6 +191,9 @@ async def test_a_key_that_cannot_be_used_says_why(world: World, books: Books) ->
     ("keys", "call"),
     [
         (("t",), ("take", 1)),
+        (("j", "c"), ("claim", 2)),
+        (("j", "t"), ("claim", 2)),
+        (("j", "U"), ("unassign", 2)),
         (("d",), ("resolve", 1)),
         (("exclamation_mark",), ("spam", 1)),
         (("E", *"refunds", "enter"), ("escalate", 1, "refunds")),
@@ -208,6 +211,30 @@ async def test_every_key_does_what_it_says(
         for key in keys:
             await at.press(key)
         assert call in books.calls
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("t",), ("j", "c"), ("j", "U"), ("E", *"refunds", "enter"), ("at", *"anna", "enter")],
+)
+async def test_z_gives_a_conversation_back_to_whoever_had_it(world: World, books: Books, keys: tuple[str, ...]) -> None:
+    owners = "SELECT group_concat(owner_kind || ' ' || owner_name) FROM conversations"
+    before = world.value(owners)
+    async with driving(make_app(world, books)) as at:
+        for key in keys:
+            await at.press(key)
+        assert world.value(owners) != before
+        await at.press("z")
+        assert books.calls[-1] == ("undo_move", 1)
+        assert world.value(owners) == before
+
+
+async def test_what_cannot_be_claimed_says_who_has_it(world: World, books: Books) -> None:
+    world.run("UPDATE conversations SET owner_kind = 'agent', owner_name = 'anna' WHERE n = 1")
+    async with driving(make_app(world, books)) as at:
+        await at.press("c")
+        assert "anna has it already." in at.notices()
+        assert ("claim", 1) not in books.calls
 
 
 async def test_what_was_done_to_a_conversation_can_be_undone(world: World, books: Books) -> None:

@@ -15,6 +15,7 @@ from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
 from closer_tui.domain.errors import CloserError, Conflict
 from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.store import keys
 from closer_tui.store.migrations import migrate
@@ -219,6 +220,7 @@ class Books(WritingBooks):
     actor: str = AGENT
     calls: list[tuple[object, ...]] = field(default_factory=list)
     refuse: CloserError | None = None
+    moves: list[tuple[int, str, str]] = field(default_factory=list)
 
     def _note(self, *call: object) -> None:
         self.calls.append(call)
@@ -282,29 +284,36 @@ class Books(WritingBooks):
         self.world.message(conversation_n, body, direction="note", author=self.actor)
         self.world.changed("message.stored", conversation_n)
 
-    def _own(self, n: int, kind: str, name: str) -> None:
+    def _own(self, n: int, kind: str, name: str) -> int:
+        before = self.world.db.execute("SELECT owner_kind, owner_name FROM conversations WHERE n = ?", (n,)).fetchone()
+        self.moves.append((n, *before))
         self.world.run("UPDATE conversations SET owner_kind = ?, owner_name = ? WHERE n = ?", kind, name, n)
         self.world.changed("conversation.changed", n)
+        return len(self.moves)
+
+    async def undo_move(self, move_n: int) -> None:
+        self._note("undo_move", move_n)
+        self._own(*self.moves[move_n - 1])
 
     def _stand(self, n: int, status: str) -> None:
         self.world.run("UPDATE conversations SET status = ? WHERE n = ?", status, n)
         self.world.changed("conversation.changed", n)
 
-    async def take(self, conversation_n: int) -> None:
+    async def take(self, conversation_n: int) -> int:
         self._note("take", conversation_n)
-        self._own(conversation_n, "agent", self.actor)
+        return self._own(conversation_n, "agent", self.actor)
 
-    async def hand_back(self, conversation_n: int, *, summary: str = "") -> None:
+    async def hand_back(self, conversation_n: int, *, summary: HandOver) -> int:
         self._note("hand_back", conversation_n, summary)
-        self._own(conversation_n, "bot", "")
+        return self._own(conversation_n, "bot", "")
 
-    async def escalate(self, conversation_n: int, call: EscalationCall) -> None:
+    async def escalate(self, conversation_n: int, call: EscalationCall) -> int:
         self._note("escalate", conversation_n, call.topic)
-        self._own(conversation_n, "queue", call.topic)
+        return self._own(conversation_n, "queue", call.topic)
 
-    async def claim(self, conversation_n: int) -> None:
+    async def claim(self, conversation_n: int) -> int:
         self._note("claim", conversation_n)
-        self._own(conversation_n, "agent", self.actor)
+        return self._own(conversation_n, "agent", self.actor)
 
     async def resolve(self, conversation_n: int) -> None:
         self._note("resolve", conversation_n)
@@ -323,13 +332,13 @@ class Books(WritingBooks):
         self.world.run("UPDATE conversations SET snooze_until = ? WHERE n = ?", until, conversation_n)
         self._stand(conversation_n, "snoozed")
 
-    async def assign(self, conversation_n: int, agent: str) -> None:
+    async def assign(self, conversation_n: int, agent: str) -> int:
         self._note("assign", conversation_n, agent)
-        self._own(conversation_n, "agent", agent)
+        return self._own(conversation_n, "agent", agent)
 
-    async def unassign(self, conversation_n: int) -> None:
+    async def unassign(self, conversation_n: int) -> int:
         self._note("unassign", conversation_n)
-        self._own(conversation_n, "nobody", "")
+        return self._own(conversation_n, "nobody", "")
 
     async def tag(self, conversation_n: int, tag: str) -> None:
         self._note("tag", conversation_n, tag)

@@ -49,7 +49,7 @@ class HandBack(Command):
 
     keys = "B"
     group = GROUP
-    twin = "hand-back CONVERSATION --summary TEXT"
+    twin = "hand-back CONVERSATION --fact TEXT"
 
 
 class Escalate(Command):
@@ -108,6 +108,14 @@ class Assign(Command):
     keys = "at"
     group = GROUP
     twin = "assign CONVERSATION AGENT"
+
+
+class Unassign(Command):
+    """Take the conversation from whoever has it, to nobody in particular."""
+
+    keys = "U"
+    group = GROUP
+    twin = "unassign CONVERSATION"
 
 
 class Tag(Command):

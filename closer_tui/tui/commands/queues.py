@@ -14,7 +14,7 @@ class Claim(Command):
     keys = "c"
     group = ESCALATIONS
     hint = "claim"
-    twin = "take CONVERSATION"
+    twin = "claim CONVERSATION"
     decides = True
 
 

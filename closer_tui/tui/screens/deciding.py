@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.tui.commands import Command, conversing, deciding
+from closer_tui.tui.commands import Command, conversing, deciding, queues
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
@@ -27,6 +27,7 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     deciding.Reject,
     deciding.Redraft,
     conversing.TakeOver,
+    queues.Claim,
     conversing.HandBack,
     conversing.Escalate,
     conversing.Snooze,
@@ -35,6 +36,7 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.Spam,
     conversing.MarkUnread,
     conversing.Assign,
+    conversing.Unassign,
     conversing.Tag,
     conversing.History,
     conversing.CopyMessage,
@@ -105,6 +107,11 @@ class DecidingScreen(CommandScreen):
         if about := self.ready():
             self._decide(self.kit.decisions.take(about))
 
+    def action_claim(self) -> None:
+        """Take it out of its queue."""
+        if about := self.ready():
+            self._decide(self.kit.decisions.claim(about))
+
     def action_hand_back(self) -> None:
         """Give it back to the bot."""
         if about := self.ready():
@@ -144,6 +151,11 @@ class DecidingScreen(CommandScreen):
         """Give it to a colleague."""
         if about := self.ready():
             self._decide(self.kit.decisions.assign(about))
+
+    def action_unassign(self) -> None:
+        """Leave it to nobody."""
+        if about := self.ready():
+            self._decide(self.kit.decisions.unassign(about))
 
     def action_tag(self) -> None:
         """Add or take away a tag."""

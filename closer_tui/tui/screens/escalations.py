@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.getters import query_one
 from textual.widget import Widget
 
-from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.store.views import ListFilter
 from closer_tui.store.views.rows import EscalationRow
 from closer_tui.tui.commands import Command, bindings, deciding, going, moving, queues
@@ -42,15 +41,6 @@ def columns_of(rows: Sequence[EscalationRow]) -> list[Column]:
         Column(topic, sorted(cards, key=lambda card: (bool(card.claimed_by), card.created_at, card.n)))
         for topic, cards in sorted(topics.items())
     ]
-
-
-def call_of(row: EscalationRow) -> EscalationCall:
-    """The call that put it into its queue, to put it there again."""
-    kind, _, _ = row.reason.partition(":")
-    known = kind in {each.value for each in EscalationReason}
-    return EscalationCall(
-        row.topic, EscalationReason(kind) if known else EscalationReason.BY_HAND, row.quote, row.detail
-    )
 
 
 class EscalationsScreen(FramedScreen):
@@ -141,13 +131,11 @@ class EscalationsScreen(FramedScreen):
 
         async def claim() -> None:
             desk = await self.kit.desk()
-            await desk.claim(card.conversation_n)
-
-            async def give_back() -> None:
-                await desk.escalate(card.conversation_n, call_of(card))
-
+            move_n = await desk.claim(card.conversation_n)
             who = crop(one_line(card.customer or card.address), 30) or "the customer"
-            self.kit.undo.did(Step(f"Took {who} out of #{card.topic}", give_back, self.kit.when.now()))
+            self.kit.undo.did(
+                Step(f"Took {who} out of #{card.topic}", lambda: desk.undo_move(move_n), self.kit.when.now())
+            )
             self.kit.decisions.done()
 
         self.kit.act(claim())

@@ -9,6 +9,7 @@ import pytest
 
 from closer_tui.domain.channel import Capabilities, InboxState
 from closer_tui.domain.draft import Check, CheckLevel, DraftAction, Proposal
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import EmojiUse, SentenceLength
 from closer_tui.drafting.checks import check_all, count_emoji, promises_in
 from closer_tui.drafting.data_checks import hosts_in, tidy
@@ -72,7 +73,7 @@ def test_a_promise_of_the_drafters_own_is_held_and_the_owners_is_shown() -> None
         is HOLD
     )
     summary = "It will be ready by Friday."
-    assert checks(signed(summary), summary=summary)["promise"].level is WARN
+    assert checks(signed(summary), handover=HandOver(facts=(summary,)))["promise"].level is WARN
 
 
 def test_what_the_model_itself_calls_a_promise_is_shown() -> None:

@@ -10,12 +10,14 @@ from sqlalchemy import insert
 
 from closer_tui.domain.channel import ChannelKind
 from closer_tui.domain.errors import NotFound
+from closer_tui.domain.handover import HandOver
 from closer_tui.drafting.brief import DraftBrief, Speaker
 from closer_tui.drafting.load import HEAD, LONGEST_CONVERSATION, TAIL, load_brief
 from closer_tui.drafting.prompt import messages, system_blocks
 from closer_tui.services.approve import approve
 from closer_tui.services.compose import note, reply
-from closer_tui.services.ownership import hand_back, take
+from closer_tui.services.handing_back import hand_back
+from closer_tui.services.ownership import take
 from closer_tui.store.tables import quick_replies
 from tests.support.desk_world import MARIA, NOON, DeskWorld, desk_world
 
@@ -79,7 +81,7 @@ async def test_notes_stay_in_the_house_but_the_summary_of_a_hand_back_is_told(wo
     await take(world.store, n, actor="paul")
     await hand_back(world.store, n, actor="paul", summary="Agreed on two loaves.")
     loaded = await load(world)
-    assert loaded.summary == "Agreed on two loaves."
+    assert loaded.handover == HandOver(facts=("Agreed on two loaves.",))
     assert "CANARY-NOTE" not in repr(loaded)
 
 

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from closer_tui.domain.channel import Capabilities, ChannelKind, Idempotency
 from closer_tui.domain.clock import DAY, HOUR
 from closer_tui.domain.draft import DraftAction, DraftState, Proposal
-from closer_tui.domain.errors import Conflict, IllegalMove, Refused
+from closer_tui.domain.errors import Conflict, IllegalMove, NotFound, Refused
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.message import Delivery, Direction
 from closer_tui.domain.outbox import Binding
@@ -38,7 +38,7 @@ from closer_tui.engine.drafting import Worker
 from closer_tui.engine.outgoing import SendTiming
 from closer_tui.engine.sending import send_due
 from closer_tui.services import approve as deciding
-from closer_tui.services import compose, ownership, triage
+from closer_tui.services import compose, handing_back, moving_back, ownership, triage
 from closer_tui.services import outbox as boxes
 from closer_tui.store import inboxes
 from tests.support.desk_world import DeskWorld, desk_world
@@ -57,6 +57,7 @@ TIMING = SendTiming(settle_ms=1_000, max_attempts=3, base_ms=100, cap_ms=1_000, 
 customers = st.sampled_from(range(1, len(CUSTOMERS) + 1))
 agents = st.sampled_from(("ana", "ben"))
 newest = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 5))
+MOVES = ("take", "claim", "escalate", "hand back", "unassign", "undo")
 INTERRUPTIONS = ("writes", "taken", "answered", "escalated", "resolved", "fails")
 fates = st.lists(st.sampled_from(list(Fate)), max_size=4)
 
@@ -326,15 +327,16 @@ class Decisions(RuleBasedStateMachine):
         assert n not in self.desk.stopped
         self.desk.promised[done.outbox_n] = Promise(CUSTOMERS[n - 1], body)
 
-    @rule(n=customers, agent=agents, what=st.sampled_from(("take", "claim", "escalate", "hand back", "unassign")))
+    @rule(n=customers, agent=agents, what=st.sampled_from(MOVES))
     def a_conversation_changes_hands(self, n: int, agent: str, what: str) -> None:
         store = self.world.store
         doing: dict[str, Callable[[], Awaitable[object]]] = {
             "take": lambda: ownership.take(store, n, actor=agent),
             "claim": lambda: ownership.claim(store, n, actor=agent),
             "escalate": lambda: ownership.escalate(store, n, REFUND, actor=agent),
-            "hand back": lambda: ownership.hand_back(store, n, actor=agent, summary="as agreed"),
+            "hand back": lambda: handing_back.hand_back(store, n, actor=agent, summary="as agreed"),
             "unassign": lambda: ownership.unassign(store, n, actor=agent),
+            "undo": lambda: moving_back.undo_last_move(store, n, actor=agent),
         }
         self.run(self.if_it_can(doing[what]()))
 
@@ -477,6 +479,13 @@ class Decisions(RuleBasedStateMachine):
             assert escalations == 1 if owner == "queue" else escalations <= 1, f"conversation {n}"
 
     @invariant()
+    def every_change_of_owner_is_on_record(self) -> None:
+        for n, epoch, kind, name in self.rows("SELECT n, owner_epoch, owner_kind, owner_name FROM conversations"):
+            moves = self.rows("SELECT epoch, kind, name FROM owner_moves WHERE conversation_n = :n ORDER BY n", n=n)
+            assert [row[0] for row in moves] == list(range(2, epoch + 1)), f"conversation {n}"
+            assert not moves or moves[-1][1:] == (kind, name), f"conversation {n}"
+
+    @invariant()
     def the_counts_are_what_counting_gives(self) -> None:
         kept = dict(self.rows("SELECT key, value FROM counters"))
         counted = ", ".join(f"sum({where})" for where in COUNTED.values())
@@ -538,7 +547,7 @@ class Decisions(RuleBasedStateMachine):
 
     async def if_it_can(self, doing: Awaitable[object]) -> None:
         """People try what cannot be done; they are told so, and nothing changes."""
-        with suppress(Conflict, IllegalMove, Refused):
+        with suppress(Conflict, IllegalMove, NotFound, Refused):
             await doing
 
 

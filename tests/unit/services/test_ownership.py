@@ -14,8 +14,9 @@ from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.public_events import PublicEvent
 from closer_tui.services.approve import approve
 from closer_tui.services.compose import reply
+from closer_tui.services.handing_back import hand_back
 from closer_tui.services.inboxes import set_mode
-from closer_tui.services.ownership import assign, claim, escalate, hand_back, take, unassign
+from closer_tui.services.ownership import assign, claim, escalate, take, unassign
 from closer_tui.services.triage import resolve, snooze
 from closer_tui.store import drafts, webhooks
 from tests.support.desk_world import NOON, DeskWorld
@@ -95,11 +96,12 @@ async def test_of_twenty_who_claim_at_once_one_gets_it_and_the_others_learn_who(
         *(claim(world.store, 1, actor=f"agent {i}") for i in range(20)), return_exceptions=True
     )
 
-    winners = [i for i, result in enumerate(results) if result is None]
-    losers = [result for result in results if result is not None]
+    winners = [i for i, result in enumerate(results) if not isinstance(result, BaseException)]
+    losers = [result for result in results if isinstance(result, BaseException)]
     assert len(winners) == 1
     name = f"agent {winners[0]}"
-    assert all(isinstance(loser, Conflict) and name in str(loser) for loser in losers)
+    told = f"{name} claimed this less than a second ago"
+    assert all(isinstance(loser, Conflict) and told in str(loser) for loser in losers)
     assert await owner(world) == ("agent", name, 3)
     assert await world.rows("SELECT claimed_by, closed_at FROM escalations") == [(name, None)]
 
@@ -217,7 +219,7 @@ async def test_handing_back_leaves_a_marker_and_asks_for_a_draft_of_what_still_w
 
     assert await owner(world) == ("bot", "", 4)
     assert await world.rows("SELECT body, author FROM messages WHERE direction = 'note'") == [
-        ("Handed back to the bot: Promised a voucher.", "ana")
+        ("Handed back to the bot\nFacts:\n• Promised a voucher.", "ana")
     ]
     assert await world.one("SELECT count(*) FROM escalations WHERE closed_at IS NULL") == 0
     assert await world.one("SELECT topic FROM conversations") == ""
