@@ -24,6 +24,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
             ("show", "read", "show one conversation with its messages, drafts and events"),
             ("search", "read", "search messages, newest first"),
             ("view", "views", "saved views of the list: filters with a name"),
+            ("links", "looking", "list the links of a conversation and where each really leads"),
             ("drafts", "read", "list the drafts that wait for a decision"),
             ("escalations", "read", "list what waits for a person, by topic"),
             ("outbox", "outbox", "list approved replies that are not confirmed, and decide on them"),

@@ -102,13 +102,19 @@ def escalations(rows: Sequence[EscalationRow]) -> list[str]:
 
 
 def hits(rows: Sequence[Hit]) -> list[str]:
-    """What was found: conversation, who, when, the line it stands in."""
+    """What was found: its id, for `show CONVERSATION --around`; where, who, when, and the line it stands in."""
     now = SystemClock().now()
     cells = [
-        (keys.public("conv", row.conversation_n), row.customer or row.address, _age(now, row.at), row.snippet)
+        (
+            keys.public("msg", row.seq),
+            keys.public("conv", row.conversation_n),
+            row.customer or row.address,
+            _age(now, row.at),
+            row.snippet,
+        )
         for row in rows
     ]
-    return list(table(("CONVERSATION", "CONTACT", "AGE", "MESSAGE"), cells))
+    return list(table(("ID", "CONVERSATION", "CONTACT", "AGE", "MESSAGE"), cells))
 
 
 def events(rows: Sequence[EventRow]) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from closer_tui.cli.parsing import CommandParser
     from closer_tui.store.views import ListFilter, Reader
+    from closer_tui.store.views.rows import MessageRow
     from closer_tui.store.views.search import Hit
 
 
@@ -28,6 +29,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     show = sub.add_parser("show", help="show one conversation with its messages, drafts and events")
     show.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     show.add_argument("--limit", type=amount, default=200, metavar="N", help="newest messages to show (default: 200)")
+    show.add_argument("--around", metavar="MESSAGE", help="the messages around this msg_… id instead of the newest")
     show.set_defaults(handler=_show)
     search = sub.add_parser("search", help="search messages, newest first")
     search.add_argument("query", metavar="QUERY", nargs="+", help='words, "phrases", from: channel: status: tag: …')
@@ -130,7 +132,7 @@ def _show(args: Namespace, paths: Paths) -> int:
         row = conversations.one(r, n)
         if row is None:
             raise NotFound(f"there is no conversation {args.conversation}", "`closer-tui list` lists them.")
-        messages = thread.page(r, n, limit=args.limit)
+        messages = _around(r, n, args) if args.around else thread.page(r, n, limit=args.limit)
         history = drafts.history(r, n)
         happened = events.of(r, n)
         escalation = escalations.of(r, n)
@@ -141,6 +143,17 @@ def _show(args: Namespace, paths: Paths) -> int:
         "escalation": escalation.json() if escalation else None,
     }
     return answer(args, document, listing.conversation(row, messages, history, escalation))
+
+
+def _around(r: Reader, n: int, args: Namespace) -> list[MessageRow]:
+    """The messages around one of this conversation's. Raises NotFound."""
+    from closer_tui.store import keys
+    from closer_tui.store.views import thread
+
+    found = thread.around(r, keys.parse("msg", args.around), limit=args.limit)
+    if not found or found[0].conversation_n != n:
+        raise NotFound(f"there is no message {args.around} in it", "`closer-tui search` finds messages.")
+    return found
 
 
 def _search(args: Namespace, paths: Paths) -> int:

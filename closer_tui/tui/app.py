@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSai
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.screens.base import CommandScreen
+from closer_tui.tui.terminal import terminal_of
 from closer_tui.tui.theme import VARIABLES
 from closer_tui.tui.unsent import UnsentTexts
 from closer_tui.tui.wardrobe import Wardrobe
@@ -114,6 +116,7 @@ class CloserApp(GoingApp):
             keymap=self.keymap,
             say=self._bridge.say,
             leave_for=self.leave_for,
+            terminal=terminal_of(os.environ),
         )
         if not settings.animations:
             self.animation_level = "none"
@@ -225,6 +228,28 @@ class CloserApp(GoingApp):
         # Textual would print the local variables of every frame, and customers' words with them.
         self._exit_renderables.append(Text(f"closer-tui stopped: {error_words(self._exception or Exception())}"))
         self._close_messages_no_wait()
+
+    # --- the terminal
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Write control characters between two frames; nothing where there is no terminal."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by every way there is; only what the person must know about it is told."""
+        from closer_tui.tui.clipboard import Clipboard
+
+        self._clipboard = text
+        if self.is_headless:
+            return
+        clipboard = Clipboard(self.write_to_terminal, self._kit.paths.state_dir / "copied.txt")
+
+        async def copy() -> None:
+            if told := await clipboard.copy(text):
+                self.tell(told)
+
+        self.act(copy())
 
     # --- news
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import views
 from closer_tui.store.views import ListFilter, Reader
+from closer_tui.tui.pages import Pages
 from closer_tui.tui.windows import Window
 
 if TYPE_CHECKING:
@@ -125,13 +126,9 @@ class Data:
         """One conversation."""
         return views.conversations.one(self.reader, n) if self.reader else None
 
-    def thread_page(self, n: int) -> Callable[[tuple[int, str] | None, int], Sequence[MessageRow]]:
+    def thread_page(self, n: int) -> Pages:
         """How to read a conversation's messages, page by page."""
-
-        def read(before: tuple[int, str] | None, limit: int) -> Sequence[MessageRow]:
-            return views.thread.page(self.reader, n, before=before, limit=limit) if self.reader else ()
-
-        return read
+        return Pages(lambda: self.reader, n)
 
     # --- drafts
 

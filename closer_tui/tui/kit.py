@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from closer_tui.tui.decisions import Decisions
     from closer_tui.tui.desk import OpenDesk
     from closer_tui.tui.notices import Tell
+    from closer_tui.tui.terminal import Terminal
     from closer_tui.tui.undo import UndoStack
     from closer_tui.tui.unsent import UnsentTexts
     from closer_tui.tui.when import When
@@ -48,6 +49,7 @@ class Kit:
     keymap: Mapping[str, str]
     say: Callable[[Mapping[str, Any]], bool]
     leave_for: Callable[..., None]
+    terminal: Terminal
 
     @property
     def decisions(self) -> Decisions:

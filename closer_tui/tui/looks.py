@@ -26,6 +26,9 @@ FOREGROUNDS = {
     "good": ("good", Style()),
     "warning": ("warning", Style()),
     "error": ("error", Style()),
+    "link": ("accent", Style(underline=True)),
+    "fold": ("accent", Style()),
+    "found": ("accent", Style(bold=True, reverse=True)),
     "added": ("good", Style(underline=True)),
     "removed": ("error", Style(strike=True)),
 }

@@ -4,6 +4,7 @@
 store ─ change feed ─┐
 engine ─ wake socket ┴─ Bridge ── FeedMoved, DraftGrew, PreviewSaid, EngineSaid ──▶ App ──▶ every screen in the stack
 list, folders ── RowMoved, RowOpened, RowTicked ──▶ screen
+thread ── LinkChosen ──▶ screen
 composer ── Composed ──▶ screen
 ```
 """
@@ -14,7 +15,17 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-__all__ = ["DraftGrew", "EngineSaid", "FeedMoved", "PreviewSaid", "RowMoved", "RowOpened", "RowTicked", "Settled"]
+__all__ = [
+    "DraftGrew",
+    "EngineSaid",
+    "FeedMoved",
+    "LinkChosen",
+    "PreviewSaid",
+    "RowMoved",
+    "RowOpened",
+    "RowTicked",
+    "Settled",
+]
 
 
 class FeedMoved(Message):
@@ -78,6 +89,14 @@ class RowTicked(Message):
     """The ticks of a list changed."""
 
     widget_id: str
+
+
+@dataclass
+class LinkChosen(Message):
+    """A link's number was clicked: the message (`seq`) and the number in it, from 1."""
+
+    seq: int
+    number: int
 
 
 @dataclass

@@ -109,6 +109,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "mark_unread": _always,
         "copy_message": _always,
         "history": _always,
+        "links": _always,
         "snooze": _status(frozenset({"open", "snoozed"}), "Only an open conversation can be snoozed; O opens it."),
         "resolve": _status(frozenset({"open", "snoozed"}), "It is not open; O opens it again."),
         "reopen": _status(frozenset({"resolved", "snoozed", "spam"}), "It is open."),

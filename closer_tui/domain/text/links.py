@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from closer_tui.domain.text.confusables import is_lookalike_host
 
@@ -57,6 +57,7 @@ def _written() -> re.Pattern[str]:
     )
 
 
+_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
 _CLOSERS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「"}
 _SENTENCE_ENDS = ".,;:!?'*_~…。，、！？”“’‘»«"
@@ -64,24 +65,41 @@ _SENTENCE_ENDS = ".,;:!?'*_~…。，、！？”“’‘»«"
 
 def links_of(text: str) -> tuple[Link, ...]:
     """Every web link in `text`, in order. Punctuation of the sentence around a link is not part of it."""
-    return tuple(_link(match) for match in _written().finditer(text))
+    # A link holds no blank, and most words hold no dot: only the few that do are looked at closely.
+    return tuple(
+        _link(match, word.start())
+        for word in _WORD.finditer(text)
+        if "." in word[0][1:-1] or "//" in word[0] or "\\" in word[0]
+        for match in _written().finditer(word[0])
+    )
 
 
-def _link(match: re.Match[str]) -> Link:
+def _link(match: re.Match[str], offset: int) -> Link:
     scheme = match["scheme"] or ""
     url = _without_sentence(match[0])
     rest = re.split(r"[/\\?#]", url[len(scheme) :], maxsplit=1)[0]
     place = rest.rpartition("@")[2]
     name = place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0]
-    labels = _labels(name)
+    host, number, lookalike = _judged(name)
     return Link(
         url=url,
-        host=".".join(map(_on_the_wire, labels)),
-        at=match.start(),
+        host=host,
+        at=offset + match.start(),
         userinfo="@" in rest,
-        ip=place.startswith("[") or all(_NUMBER.fullmatch(label) for label in labels),
-        lookalike=is_lookalike_host([_spelled(label) for label in labels]),
+        ip=place.startswith("[") or number,
+        lookalike=lookalike,
         bare=not scheme,
+    )
+
+
+@lru_cache(512)
+def _judged(name: str) -> tuple[str, bool, bool]:
+    """The host on the wire, whether it is a number, and whether it imitates another: the same few come all day."""
+    labels = _labels(name)
+    return (
+        ".".join(map(_on_the_wire, labels)),
+        all(_NUMBER.fullmatch(label) for label in labels),
+        is_lookalike_host([_spelled(label) for label in labels]),
     )
 
 

@@ -199,6 +199,10 @@ class ApprovalsScreen(ComposingScreen):
         if self._at + 1 < len(self._pile) and (draft := self.kit.data.draft(self._pile[self._at + 1])):
             self.kit.data.thread_page(draft.conversation_n)(None, PAGE)
 
+    def thread_view(self) -> ThreadView | None:
+        """The conversation at the left."""
+        return self.thread
+
     def why_not(self, action: str) -> str | None:
         """Also: what cannot be done to an empty pile."""
         if action in {"skip", "previous", "tick"} and not self._pile:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.tui.commands import Command, conversing, deciding, queues
+from closer_tui.tui.commands import Command, conversing, deciding, looking, queues
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
-from closer_tui.tui.screens.base import CommandScreen
+from closer_tui.tui.screens.looking import LookingScreen
 
 if TYPE_CHECKING:
     from closer_tui.tui.subject import Subject
@@ -40,11 +40,12 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.Tag,
     conversing.History,
     conversing.CopyMessage,
+    looking.Links,
     deciding.Undo,
 )
 
 
-class DecidingScreen(CommandScreen):
+class DecidingScreen(LookingScreen):
     """Holds the subject and the moment in which keys are dead."""
 
     def __init__(self, kit: Kit) -> None:

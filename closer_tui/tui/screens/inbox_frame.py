@@ -22,6 +22,7 @@ from closer_tui.tui.words import number, plural
 
 if TYPE_CHECKING:
     from closer_tui.tui.screens.inbox_side import Side
+    from closer_tui.tui.widgets.thread import ThreadView
 
 __all__ = ["InboxFrame"]
 
@@ -192,6 +193,10 @@ class InboxFrame(ComposingScreen):
             self.look_at(side.show(row, data.draft_of(row.n), find=find))
             self.conversation_shown()
         self.refresh_hints()
+
+    def thread_view(self) -> ThreadView | None:
+        """The thread, once the panes beside the list are there."""
+        return self.side.thread if self.side else None
 
     def refresh_hints(self) -> None:
         """Offer what can be done now."""

@@ -53,12 +53,13 @@ class Side:
         if another:
             self.writing.leave(self.composer)
         thread.show(row.n, row.title, self._kit.data.thread_page(row.n), marks_for(row, draft), find=find)
+        newest = thread.newest
         if another:
-            self.writing.enter(self.composer, row.n, (draft.n, draft.revision) if draft else None, thread.messages)
-        about = subject(row, draft, thread.messages)
+            self.writing.enter(self.composer, row.n, (draft.n, draft.revision) if draft else None, newest)
+        about = subject(row, draft, newest)
         if draft is not None and draft.state not in {"requested", "generating"}:
             self._streamed.pop(draft.n, None)
-        self.card.show(draft_view(about, thread.messages, self._streamed.get(draft.n, "") if draft else ""))
+        self.card.show(draft_view(about, newest, self._streamed.get(draft.n, "") if draft else ""))
         self.contact.show(row)
         self.composer.display = True
         self.title.show(about.who, f"{row.channel}  {row.address}")

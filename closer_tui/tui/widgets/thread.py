@@ -1,33 +1,46 @@
-"""A conversation's messages, newest at the bottom, older ones read as you scroll up."""
+"""A conversation's messages, newest at the bottom; older and newer ones are read as you scroll to either end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from textual import events
 from textual.binding import BindingType
 
 from closer_tui.store.views.rows import MessageRow
 from closer_tui.tui.commands import bindings, moving
-from closer_tui.tui.drawing import Run
+from closer_tui.tui.drawing import Run, cell_width
+from closer_tui.tui.messages import LinkChosen
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.lines import LineView
+from closer_tui.tui.widgets.message_lines import Find
 from closer_tui.tui.widgets.thread_lines import Marks, ThreadLines
 
 __all__ = ["PAGE", "ThreadView"]
 
 PAGE = 50
 """Messages read at once."""
-NEAR_TOP = 8
-"""Lines from the top at which older messages are fetched, so that scrolling does not stop there."""
+NEAR_END = 8
+"""Lines from either end at which more messages are fetched, so that scrolling does not stop there."""
 ARRIVALS = 20
 """New messages that fit into one renewal beside those that are shown."""
 MOST_REFRESHED = 400
 """Messages read again when something changed; beyond these only the newest page stays."""
 
-ReadPage = Callable[[tuple[int, str] | None, int], Sequence[MessageRow]]
-"""Messages before a key (None: the newest), at most so many, oldest first."""
+
+class ReadPages(Protocol):
+    """How messages of one conversation are read; every page is oldest first."""
+
+    def __call__(self, before: tuple[int, str] | None, limit: int) -> Sequence[MessageRow]:
+        """The newest, or those directly before a key."""
+
+    def after(self, key: tuple[int, str], limit: int) -> Sequence[MessageRow]:
+        """Those directly after a key."""
+
+    def around(self, seq: int, limit: int) -> Sequence[MessageRow]:
+        """Those around a message."""
 
 
 MarkOf = Callable[[Sequence[MessageRow]], Marks]
@@ -44,33 +57,67 @@ class ThreadView(LineView):
         self._from_top = from_top
         self._when = when
         self._thread = ThreadLines(when)
-        self._read: ReadPage | None = None
+        self._read: ReadPages | None = None
         self.conversation_n: int | None = None
         self._follows = True
+        self._resting = 0
 
     @property
     def messages(self) -> Sequence[MessageRow]:
         """What is loaded, oldest first."""
         return self._thread.messages
 
-    def show(self, conversation_n: int, customer: str, read: ReadPage, mark: MarkOf, *, find: int = 0) -> None:
-        """Show a conversation at its newest message, or at the one numbered `find`; the same one again is renewed."""
+    @property
+    def newest(self) -> Sequence[MessageRow]:
+        """The end of the conversation, whatever part of it is loaded."""
+        if self._thread.more_below and self._read is not None:
+            return self._read(None, PAGE)
+        return self._thread.messages
+
+    def show(
+        self,
+        conversation_n: int,
+        customer: str,
+        read: ReadPages,
+        mark: MarkOf,
+        *,
+        find: int = 0,
+        words: Find | None = None,
+    ) -> None:
+        """Show a conversation at its newest message, or around the one numbered `find` with the `words` that were
+        looked for; the same one again is renewed."""
         if conversation_n == self.conversation_n and not find:
             self._renew(mark)
             return
         self.conversation_n = conversation_n
         self._read = read
         self._thread = ThreadLines(self._when, customer)
-        self._load(read(None, PAGE), at_end=True)
-        if find:
-            self._seek(find)
-        self._thread.marks = replace(mark(self.messages), found=find)
+        around = read.around(find, PAGE) if find else ()
+        if around:
+            self._around(around, find, words)
+        else:
+            find = 0
+            self._newest(read)
+        self._thread.marks = replace(mark(self.newest), found=find)
         self._follows = not find
         self.changed()
         if find:
-            y = self._thread.line_of(find, self._laid_out_for) - self.size.height // 3
-            self.scroll_to(y=max(y, 0), animate=False, immediate=True)
+            y = self._thread.starts.get(find, 0) - self.size.height // 3
+            self.scroll_to(y=max(y, 0), animate=False, immediate=True, force=True)
             self._follows = self.at_end
+
+    def _newest(self, read: ReadPages) -> None:
+        self._thread.messages = list(read(None, PAGE))
+        self._thread.more_above = len(self._thread.messages) >= PAGE
+        self._thread.more_below = False
+
+    def _around(self, messages: Sequence[MessageRow], find: int, words: Find | None) -> None:
+        thread = self._thread
+        thread.messages = list(messages)
+        place = next((i for i, message in enumerate(messages) if message.seq == find), 0)
+        thread.more_above = place >= PAGE // 2
+        thread.more_below = len(messages) - place > PAGE // 2
+        thread.find = words
 
     def clear(self) -> None:
         """Show nothing."""
@@ -84,12 +131,19 @@ class ThreadView(LineView):
         if self._read is None:
             return
         before, more = self._thread.messages, self._thread.more_above
-        found = self._read(None, min(max(PAGE, len(before) + ARRIVALS), MOST_REFRESHED))
-        # What is older than what was shown stays out: it would push the reader's place down.
+        limit = min(max(PAGE, len(before) + ARRIVALS), MOST_REFRESHED)
         first = before[0].key if before and more else (0, "")
+        if self._thread.more_below and before:
+            # Only what is loaded is read again: the end of the conversation is elsewhere.
+            found = self._read.after((before[0].at, ""), limit)
+            found = [message for message in found if before[0].key <= message.key <= before[-1].key]
+            self._thread.more_below = bool(self._read.after(before[-1].key, 1))
+        else:
+            found = self._read(None, limit)
+            # What is older than what was shown stays out: it would push the reader's place down.
+            self._thread.more_above = more or len(found) >= MOST_REFRESHED
         self._thread.messages = [message for message in found if message.key >= first]
-        self._thread.more_above = more or len(found) >= MOST_REFRESHED
-        self._thread.marks = replace(mark(self.messages), found=self._thread.marks.found)
+        self._thread.marks = replace(mark(self.newest), found=self._thread.marks.found)
         self.changed()
 
     def changed(self) -> None:
@@ -103,50 +157,84 @@ class ThreadView(LineView):
     @property
     def at_end(self) -> bool:
         """Whether the newest message is in view."""
-        return self.scroll_offset.y >= self.max_scroll_y - 1
-
-    def _load(self, messages: Sequence[MessageRow], *, at_end: bool) -> None:
-        thread = self._thread
-        if at_end:
-            thread.messages = list(messages)
-        else:
-            thread.messages = [*messages, *thread.messages]
-        thread.more_above = len(messages) >= PAGE
-
-    def _seek(self, seq: int) -> None:
-        thread = self._thread
-        while self._read and thread.more_above and thread.messages and thread.messages[0].seq > seq:
-            self._load(self._read(thread.messages[0].key, PAGE), at_end=False)
+        return not self._thread.more_below and self.scroll_offset.y >= self.max_scroll_y - 1
 
     def lay_out(self, width: int) -> list[list[Run]]:
         """The messages' lines; few of them rest on the bottom, where the composer is."""
         lines = self._thread.lay_out(width)
         if self._from_top:
             return lines
-        room = self.scrollable_content_region.height
-        return [[] for _ in range(room - len(lines))] + lines
+        self._resting = max(self.scrollable_content_region.height - len(lines), 0)
+        return [[] for _ in range(self._resting)] + lines
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Near the top, fetch what is older."""
+        """Near an end, fetch what is beyond it."""
         super().watch_scroll_y(old_value, new_value)
         self._follows = self.at_end
-        if new_value < NEAR_TOP and new_value < old_value and self._thread.more_above:
+        if new_value < NEAR_END and new_value < old_value and self._thread.more_above:
             self.call_next(self._load_older)
+        elif new_value > old_value and self._thread.more_below and new_value > self.max_scroll_y - NEAR_END:
+            self.call_next(self._load_newer)
 
     def _load_older(self) -> None:
         thread = self._thread
         if self._read is None or not thread.more_above or not thread.messages:
             return
         before = len(self._lines)
-        self._load(self._read(thread.messages[0].key, PAGE), at_end=False)
+        older = self._read(thread.messages[0].key, PAGE)
+        thread.messages = [*older, *thread.messages]
+        thread.more_above = len(older) >= PAGE
         self.changed()
         self.scroll_to(y=self.scroll_offset.y + len(self._lines) - before, animate=False, immediate=True)
 
+    def _load_newer(self) -> None:
+        thread = self._thread
+        if self._read is None or not thread.more_below or not thread.messages:
+            return
+        newer = self._read.after(thread.messages[-1].key, PAGE)
+        thread.messages = [*thread.messages, *newer]
+        thread.more_below = len(newer) >= PAGE
+        self.changed()
+
+    def action_last(self) -> None:
+        """The newest message, which may have to be read first."""
+        if self._thread.more_below and self._read is not None:
+            self._newest(self._read)
+            super().changed()
+        super().action_last()
+
     def action_show_more(self) -> None:
-        """More of the newest message that is cut short; else what is older."""
-        message = self._thread.longest_hidden()
+        """More of what is folded or cut short in view; else what is older."""
+        top = self.scroll_offset.y
+        message = self._thread.hidden_in(top, top + self.size.height)
         if message is None:
             self._load_older()
             return
+        self._show_more(message)
+
+    def _show_more(self, message: MessageRow) -> None:
         self._thread.show_more(message)
         self.changed()
+
+    def on_click(self, event: events.Click) -> None:
+        """A fold opens; a link says where it leads."""
+        line = self.scroll_offset.y + event.y
+        text, look = _run_at(self._lines[line], event.x) if 0 <= line < len(self._lines) else ("", "")
+        message = self._thread.message_at(line - self._resting)
+        if message is None:
+            return
+        if look == "fold":
+            event.stop()
+            self._show_more(message)
+        elif look == "link":
+            event.stop()
+            self.post_message(LinkChosen(message.seq, int(text.strip("[]"))))
+
+
+def _run_at(runs: Sequence[Run], x: int) -> Run:
+    used = 0
+    for text, look in runs:
+        used += cell_width(text)
+        if x < used:
+            return text, look
+    return "", ""

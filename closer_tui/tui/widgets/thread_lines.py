@@ -1,29 +1,33 @@
 """A conversation's messages laid out as lines for a width: pure, so that it can be tested without a screen.
 
-Very long messages are shown in part, because wrapping a quarter of a megabyte would hold the screen up; how much
-of each is shown is up to the reader.
+Messages that one person wrote within minutes share a header, as a bubble does. Very long ones are shown in part,
+because wrapping a quarter of a megabyte would hold the screen up; how much of each is shown is up to the reader.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from closer_tui.domain.clock import MINUTE
 from closer_tui.store.views.rows import MessageRow
 from closer_tui.tui.drawing import Run, cell_width, crop, one_line, settle, wrap
 from closer_tui.tui.when import When
-from closer_tui.tui.words import DELIVERY, number
+from closer_tui.tui.widgets.message_lines import FIRST_SHOWN, Body, Find, body_lines, is_cut
+from closer_tui.tui.words import DELIVERY
 
 __all__ = ["FIRST_SHOWN", "MORE_SHOWN", "Marks", "ThreadLines"]
 
 Line = list[Run]
 
-FIRST_SHOWN = 4_000
-"""Characters of a message shown at first: two screens full."""
 MORE_SHOWN = 32_000
 """Characters added each time the reader asks for more."""
 MOST_BODY_WIDTH = 84
 """Lines longer than this are hard to read, however wide the pane is."""
 INDENT = 4
+TOGETHER_MS = 5 * MINUTE
+"""Messages of one author, each within this of the one before, share a header."""
+FOLLOWS = {"│ ": "╷ ", "▌ ": "▖ "}
+"""The bar of a message without a header: it begins a little lower, so that one sees where a message begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,19 @@ class Marks:
 
 @dataclass(slots=True)
 class ThreadLines:
-    """Messages, oldest first, and their lines."""
+    """Messages, oldest first, and their lines. `find` marks the words somebody looks for."""
 
     when: When
     customer: str = ""
     messages: list[MessageRow] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
     shown: dict[int, int] = field(default_factory=dict)
+    unfolded: set[int] = field(default_factory=set)
     more_above: bool = False
+    more_below: bool = False
+    find: Find | None = None
+    starts: dict[int, int] = field(default_factory=dict)
+    """The line at which each message begins, as they were laid out last."""
     _blocks: dict[int, tuple[object, list[Line]]] = field(default_factory=dict)
 
     def lay_out(self, width: int) -> list[Line]:
@@ -56,36 +65,74 @@ class ThreadLines:
         if self.messages:
             top = "older messages above" if self.more_above else "the conversation begins here"
             lines.append(_centred(top, width, "muted"))
+        before: MessageRow | None = None
+        self.starts.clear()
         for message in self.messages:
             if (its_day := self.when.day(message.at)) != day:
-                day = its_day
+                day, before = its_day, None
                 lines.append(_ruled(day, width, "muted"))
             if message.seq == first_unread:
+                before = None
                 lines.append(_ruled("new", width, "accent"))
-            lines += self._block(message, width)
+            follows = before is not None and self._together(before, message)
+            if follows:
+                lines.pop()
+            self.starts[message.seq] = len(lines)
+            lines += self._block(message, width, follows)
             lines.append([])
+            before = message
+        if self.more_below:
+            lines.append(_centred("newer messages below · G goes to the end", width, "muted"))
         return lines
 
     def line_of(self, seq: int, width: int) -> int:
         """The line at which a message begins; the last line when it is not here."""
-        index = next((i for i, message in enumerate(self.messages) if message.seq == seq), None)
-        if index is None:
-            return len(self.lay_out(width))
-        before = ThreadLines(self.when, self.customer, self.messages[:index], self.marks, self.shown, self.more_above)
-        return len(before.lay_out(width))
+        lines = self.lay_out(width)
+        return self.starts.get(seq, len(lines))
 
-    def longest_hidden(self) -> MessageRow | None:
-        """The newest message that is not shown whole."""
-        return next((m for m in reversed(self.messages) if len(m.body) > self.shown.get(m.seq, FIRST_SHOWN)), None)
+    def message_at(self, line: int) -> MessageRow | None:
+        """The message that a line belongs to, as they were laid out last."""
+        begun = [message for message in self.messages if self.starts.get(message.seq, line + 1) <= line]
+        return begun[-1] if begun else None
+
+    def hidden_in(self, first: int, end: int) -> MessageRow | None:
+        """The newest message with a line in this range that is not shown whole; else the newest of all such."""
+        hidden = [m for m in self.messages if is_cut(m.body, self._body(m))]
+        in_view = [m for m in hidden if self.starts.get(m.seq, end) < end and self._end(m) > first]
+        found = in_view or hidden
+        return found[-1] if found else None
+
+    def _end(self, message: MessageRow) -> int:
+        cached = self._blocks.get(message.seq)
+        return self.starts.get(message.seq, 0) + (len(cached[1]) if cached else 0)
 
     def show_more(self, message: MessageRow) -> None:
-        """Show more of a message."""
-        self.shown[message.seq] = self.shown.get(message.seq, FIRST_SHOWN) + MORE_SHOWN
+        """Show more of a message: what is folded, then what is cut off."""
+        folded = message.seq not in self.unfolded
+        self.unfolded.add(message.seq)
+        if not folded or not is_cut(message.body, Body(len(message.body))):
+            self.shown[message.seq] = self.shown.get(message.seq, FIRST_SHOWN) + MORE_SHOWN
+
+    def _body(self, message: MessageRow) -> Body:
+        shown = self.shown.get(message.seq, FIRST_SHOWN)
+        return Body(shown, message.seq in self.unfolded or message.seq == self.marks.found, self.find)
+
+    def _together(self, before: MessageRow, message: MessageRow) -> bool:
+        """Whether two neighbours share a header: nothing in the second one's would say anything new."""
+        return (
+            message.direction != "note"
+            and (message.direction, message.author) == (before.direction, before.author)
+            and 0 <= message.at - before.at <= TOGETHER_MS
+            and self._state(message) == self._state(before)
+            and not message.failure
+            and not before.failure
+            and message.seq != self.marks.found
+        )
 
     def _first_unread(self) -> int:
         inbound = [message.seq for message in self.messages if message.direction == "inbound"]
         unread = self.marks.unread
-        return inbound[-unread] if 0 < unread <= len(inbound) else 0
+        return inbound[-unread] if 0 < unread <= len(inbound) and not self.more_below else 0
 
     def _mark(self, message: MessageRow) -> str:
         marks = self.marks
@@ -97,45 +144,45 @@ class ThreadLines:
             return "warning"
         return "accent" if message.seq > marks.answered_from else "line"
 
-    def _block(self, message: MessageRow, width: int) -> list[Line]:
-        shown = self.shown.get(message.seq, FIRST_SHOWN)
-        mark = self._mark(message)
-        key = (width, shown, mark, message.delivery, message.failure, message.author, len(message.body), self.customer)
+    def _state(self, message: MessageRow) -> tuple[str, str]:
+        """What stands at the right of the header, in words, and its look."""
+        if message.direction == "outbound" and message.delivery in DELIVERY:
+            _, state, look = DELIVERY[message.delivery]
+            return state, look
+        if message.direction == "note":
+            return "note, stays here", "muted"
+        return ("came after the draft", "warning") if self._mark(message) == "warning" else ("", "muted")
+
+    def _block(self, message: MessageRow, width: int, follows: bool) -> list[Line]:
+        body, mark = self._body(message), self._mark(message)
+        key = (width, body, mark, follows, message.delivery, message.failure, message.author, len(message.body))
         cached = self._blocks.get(message.seq)
-        if cached and cached[0] == key:
+        if cached and cached[0] == (key, self.customer):
             return cached[1]
-        lines = self._lay_out_message(message, width, shown, mark)
-        self._blocks[message.seq] = (key, lines)
+        lines = self._lay_out_message(message, width, body, follows)
+        self._blocks[message.seq] = ((key, self.customer), lines)
         return lines
 
-    def _lay_out_message(self, message: MessageRow, width: int, shown: int, mark: str) -> list[Line]:
+    def _lay_out_message(self, message: MessageRow, width: int, body: Body, follows: bool) -> list[Line]:
         ours = message.direction != "inbound"
         note = message.direction == "note"
+        mark = self._mark(message)
         margin = " " * (1 + (INDENT if ours and width > 50 else 0))
         room = max(min(width - len(margin) - 3, MOST_BODY_WIDTH), 8)
         bar = "┊ " if note else "▌ " if mark != "line" else "│ "
         look = "warning" if note else mark
-        lines: list[Line] = [self._head(message, margin, room, mark)]
-        hidden = len(message.body) - shown
-        for text in wrap(settle(message.body[:shown]), room):
-            lines.append([(margin, "plain"), (bar, look), (text, "muted" if note else "plain")])
-        if hidden > 0:
-            words = f"… {number(hidden)} more characters · o shows more"
-            lines.append([(margin, "plain"), (bar, look), (crop(words, room), "accent")])
+        lines: list[Line] = [] if follows else [self._head(message, margin, room)]
+        for index, runs in enumerate(body_lines(message.body, room, "muted" if note else "plain", body)):
+            edge = FOLLOWS.get(bar, bar) if follows and not index else bar
+            lines.append([(margin, "plain"), (edge, look), *runs])
         if message.failure:
             lines += [
                 [(margin, "plain"), (bar, look), (text, "error")] for text in wrap(settle(message.failure[:500]), room)
             ]
         return lines
 
-    def _head(self, message: MessageRow, margin: str, room: int, mark: str) -> Line:
-        state, look = "", "muted"
-        if message.direction == "outbound" and message.delivery in DELIVERY:
-            _, state, look = DELIVERY[message.delivery]
-        elif message.direction == "note":
-            state = "note, stays here"
-        elif mark == "warning":
-            state, look = "came after the draft", "warning"
+    def _head(self, message: MessageRow, margin: str, room: int) -> Line:
+        state, look = self._state(message)
         if message.direction == "inbound":
             who = one_line(self.customer) or "customer"
         else:

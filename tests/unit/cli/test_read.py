@@ -169,3 +169,23 @@ def test_reading_loads_nothing_heavy(full: Shell, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_found_message_is_shown_among_those_around_it(full: Shell) -> None:
+    [found] = full("search", "question 7", "--json").json[:1]
+    shown = full("show", found["conversation"], "--around", found["id"], "--json").json
+    assert found["id"] in [message["id"] for message in shown["messages"]]
+    refused = full("show", "conv_001", "--around", "msg_zzz")
+    assert refused.code == 1
+
+
+def test_links_are_listed_with_where_they_really_lead(shell: Shell) -> None:
+    world = SmallWorld(shell.home)
+    world.inbox("whatsapp")
+    n = world.conversation(1, "Ada")
+    world.message(n, "see https://google.com@evil.example/x", at=NOON)
+    world.close()
+    conversation = shell("list", "--json").json[0]["id"]
+    [link] = shell("links", conversation, "--json").json
+    assert (link["host"], link["web"]) == ("evil.example", False)
+    assert "Careful: what stands before the @ (google.com) is not where it leads." in shell("links", conversation).out
