@@ -58,9 +58,9 @@ def body_lines(text: str, room: int, look: str, body: Body) -> list[list[Run]]:
         if _folds(part) and not body.unfolded:
             lines.append([(crop(_fold_words(part), room), "fold")])
         else:
-            text = part.text if len(parts) == 1 or body.unfolded else part.text.strip("\n")
-            if text or len(parts) == 1:
-                lines += _part_lines(text, room, "muted" if part.kind != "words" else look, body.find, notes)
+            words = part.text if len(parts) == 1 or body.unfolded else part.text.strip("\n")
+            if words or len(parts) == 1:
+                lines += _part_lines(words, room, "muted" if part.kind != "words" else look, body.find, notes)
     if (hidden := len(text) - body.shown) > 0:
         lines.append([(crop(f"… {number(hidden)} more characters · o shows more", room), "fold")])
     return lines + _notes(notes, room)
