@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from closer_tui.cli.parsing import CommandParser
     from closer_tui.services.approve import Approved, BulkResult
+    from closer_tui.services.undoing import TakenBack
     from closer_tui.store.database import Store
     from closer_tui.store.views.rows import DraftRow, Json
 
@@ -42,9 +43,13 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     redraft.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     redraft.add_argument("--instruction", default="", metavar="TEXT", help=f"what should be different; {STDIN}")
     redraft.set_defaults(handler=_redraft)
-    undo = sub.add_parser("undo", help="take back an approval that has not left, a rejection, or a change of owner")
+    undo = sub.add_parser("undo", help="take back the last change, or an approval, a rejection, a change of owner")
     undo.add_argument(
-        "id", metavar="ID", help="an out_…, draft_…, view_… or move_… id; conv_… takes its last change of owner back"
+        "id",
+        metavar="ID",
+        nargs="?",
+        help="an undo_… id that a change printed, an out_…, draft_…, view_… or move_… id, conv_… for its last change of"
+        " owner; your last change if not given",
     )
     undo.set_defaults(handler=_undo)
     reply = sub.add_parser("reply", help="send a reply of your own")
@@ -133,6 +138,8 @@ def _redraft(args: Namespace, paths: Paths) -> int:
 
 
 def _undo(args: Namespace, paths: Paths) -> int:
+    if args.id is None or args.id.startswith("undo_"):
+        return _undo_change(args, paths)
     if args.id.startswith("view_"):
         return _undo_view(args, paths)
     if args.id.startswith(("move_", "conv_")):
@@ -176,6 +183,21 @@ def _undo_view(args: Namespace, paths: Paths) -> int:
     what = change(paths, work)
     row = look(paths, lambda r: saved.one(r, n))
     return answer(args, row.json() | {"undone": what}, f"{row.id} {row.name}: {what.replace('.', ' ')} was taken back")
+
+
+def _undo_change(args: Namespace, paths: Paths) -> int:
+    async def work(store: Store) -> TakenBack:
+        from closer_tui.services.undoing import last_of, take_back
+
+        return await take_back(store, args.id or await last_of(store, actor()), actor=actor())
+
+    done = change(paths, work)
+    about = [keys.public("conv", n) for n in done.conversations]
+    document = {"undo": done.batch, "count": done.count, "conversations": about, "refused": list(done.refused)}
+    where = f" in {', '.join(about[:5])}" if about else ""
+    lines = [f"{done.batch}: {done.count} taken back{where}", *(f"left as it is: {why}" for why in done.refused)]
+    answer(args, document, lines)
+    return 1 if done.refused else 0
 
 
 def _reply(args: Namespace, paths: Paths) -> int:

@@ -35,7 +35,10 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     command("spam", "out of every list but spam's", _spam)
     snooze = command("snooze", "away until a time, or until the customer writes", _snooze)
     snooze.add_argument(
-        "until", metavar="UNTIL", nargs="+", help="2h, 30m, 3d, 18:00, tomorrow 9, monday, or an RFC 3339 time"
+        "until",
+        metavar="UNTIL",
+        nargs="+",
+        help="2h, 3d, 18:00, tomorrow 9, fri 14:30, next mon, end of day, 30 nov, or an RFC 3339 time",
     )
     for name, handler, text in (
         ("tag", _tag, "add tags to a conversation"),
@@ -48,83 +51,80 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     command("mark-unread", "keep a conversation as if unseen", _mark_unread)
 
 
-def _changed(
+def changed(
     args: Namespace,
     paths: Paths,
-    work: Callable[[Store, int], Awaitable[None]],
+    work: Callable[[Store, int], Awaitable[str | None]] | Callable[[Store, int], Awaitable[None]],
     said: Callable[[ConversationRow], str],
 ) -> int:
-    """Do it, and print the conversation as it is now."""
+    """Do it, and print the conversation as it is now, with the id that takes it back where there is one."""
     from closer_tui.store.views import conversations
 
     n = keys.parse("conv", args.conversation)
-    change(paths, lambda store: work(store, n))
+    batch = change(paths, lambda store: work(store, n))
     row = look(paths, lambda r: conversations.one(r, n))
-    return answer(args, row.json(), f"{row.id} ({row.title}) {said(row)}")
+    return answer(args, row.json() | {"undo": batch}, f"{row.id} ({row.title}) {said(row)}")
 
 
 def _resolve(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
+    async def work(store: Store, n: int) -> str:
         from closer_tui.services.triage import resolve
 
-        await resolve(store, n, actor=actor())
+        return await resolve(store, n, actor=actor())
 
-    return _changed(args, paths, work, lambda _: "is resolved")
+    return changed(args, paths, work, lambda _: "is resolved")
 
 
 def _reopen(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
+    async def work(store: Store, n: int) -> str:
         from closer_tui.services.triage import reopen
 
-        await reopen(store, n, actor=actor())
+        return await reopen(store, n, actor=actor())
 
-    return _changed(args, paths, work, lambda _: "is open again")
+    return changed(args, paths, work, lambda _: "is open again")
 
 
 def _spam(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
+    async def work(store: Store, n: int) -> str:
         from closer_tui.services.triage import spam
 
-        await spam(store, n, actor=actor())
+        return await spam(store, n, actor=actor())
 
-    return _changed(args, paths, work, lambda _: "is spam")
+    return changed(args, paths, work, lambda _: "is spam")
 
 
 def _snooze(args: Namespace, paths: Paths) -> int:
     from closer_tui.domain.clock import SystemClock, format_rfc3339
-    from closer_tui.domain.moment import parse_moment
+    from closer_tui.domain.moment import parse_later
 
-    until = parse_moment(" ".join(args.until), SystemClock().now())
+    until = parse_later(" ".join(args.until), SystemClock().now())
 
-    async def work(store: Store, n: int) -> None:
+    async def work(store: Store, n: int) -> str:
         from closer_tui.services.triage import snooze
 
-        await snooze(store, n, until, actor=actor())
+        return await snooze(store, n, until, actor=actor())
 
-    return _changed(args, paths, work, lambda _: f"sleeps until {format_rfc3339(until)}")
+    return changed(args, paths, work, lambda _: f"sleeps until {format_rfc3339(until)}")
 
 
 def _tag(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.services.triage import tag
+    return _tagged(args, paths, there=True)
 
+
+def _tagged(args: Namespace, paths: Paths, *, there: bool) -> int:
+    async def work(store: Store, n: int) -> str | None:
+        from closer_tui.services.tagging import tag, untag
+
+        batch: str | None = None
         for name in args.tags:
-            await tag(store, n, name, actor=actor())
+            batch = await (tag if there else untag)(store, n, name, actor=actor(), batch=batch) or batch
+        return batch
 
-    return _changed(args, paths, work, _tags_of)
+    return changed(args, paths, work, _tags_of)
 
 
 def _untag(args: Namespace, paths: Paths) -> int:
-    async def work(store: Store, n: int) -> None:
-        from closer_tui.services.triage import untag
-        from closer_tui.store import conversations
-
-        async with store.read() as conn:
-            await conversations.one(conn, n)
-        for name in args.tags:
-            await untag(store, n, name, actor=actor())
-
-    return _changed(args, paths, work, _tags_of)
+    return _tagged(args, paths, there=False)
 
 
 def _tags_of(row: ConversationRow) -> str:
@@ -148,4 +148,4 @@ def _seen(args: Namespace, paths: Paths, *, seen: bool) -> int:
             await conversations.one(conn, n)
         await (mark_read if seen else mark_unread)(store, n)
 
-    return _changed(args, paths, work, lambda _: "is read" if seen else "counts as unread")
+    return changed(args, paths, work, lambda _: "is read" if seen else "counts as unread")

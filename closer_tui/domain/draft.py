@@ -76,6 +76,8 @@ DRAFT = Machine(
         (S.STALE, E.WITHHOLD): S.WITHHELD,
         # Sending a stale draft takes an explicit override by a person who has seen what arrived.
         (S.STALE, E.APPROVE): S.APPROVED,
+        # Resolving, marking as spam and blocking withhold, and can be taken back.
+        (S.WITHHELD, E.UNDO): S.PENDING,
         (S.WITHHELD, E.SUPERSEDE): S.SUPERSEDED,
         (S.FAILED, E.SUPERSEDE): S.SUPERSEDED,
     },

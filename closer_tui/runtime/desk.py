@@ -16,6 +16,7 @@ from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
+from closer_tui.runtime.conversation_desk import ConversationDesk
 from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
 from closer_tui.services import compose, handing_back, moving_back, ownership, triage
@@ -27,13 +28,8 @@ from closer_tui.services.connecting import CloserAccount, connect_closer
 from closer_tui.store.database import Store
 
 
-class StoreDesk(WritingAtStore):
+class StoreDesk(WritingAtStore, ConversationDesk):
     """One person at one store. `moved` is called after every decision, to wake the engine up."""
-
-    def __init__(self, store: Store, actor: str, moved: Callable[[], None]) -> None:
-        self.store = store
-        self.actor = actor
-        self._moved = moved
 
     @classmethod
     async def open(cls, paths: Paths, clock: Clock, actor: str, moved: Callable[[], None]) -> StoreDesk:
@@ -144,35 +140,21 @@ class StoreDesk(WritingAtStore):
         await moving_back.undo_move(self.store, move_n, actor=self.actor)
         self._moved()
 
-    async def resolve(self, conversation_n: int) -> None:
+    async def resolve(self, conversation_n: int) -> str:
         """Mark it as done."""
-        await triage.resolve(self.store, conversation_n, actor=self.actor)
-        self._moved()
+        return self.told(await triage.resolve(self.store, conversation_n, actor=self.actor))
 
-    async def reopen(self, conversation_n: int) -> None:
+    async def reopen(self, conversation_n: int) -> str:
         """Open it again."""
-        await triage.reopen(self.store, conversation_n, actor=self.actor)
-        self._moved()
+        return self.told(await triage.reopen(self.store, conversation_n, actor=self.actor))
 
-    async def spam(self, conversation_n: int) -> None:
+    async def spam(self, conversation_n: int) -> str:
         """Mark it as spam."""
-        await triage.spam(self.store, conversation_n, actor=self.actor)
-        self._moved()
+        return self.told(await triage.spam(self.store, conversation_n, actor=self.actor))
 
-    async def snooze(self, conversation_n: int, until: int) -> None:
+    async def snooze(self, conversation_n: int, until: int) -> str:
         """Put it away until a moment (ms)."""
-        await triage.snooze(self.store, conversation_n, until, actor=self.actor)
-        self._moved()
-
-    async def tag(self, conversation_n: int, tag: str) -> None:
-        """Add a tag."""
-        await triage.tag(self.store, conversation_n, tag, actor=self.actor)
-        self._moved()
-
-    async def untag(self, conversation_n: int, tag: str) -> None:
-        """Take a tag away."""
-        await triage.untag(self.store, conversation_n, tag, actor=self.actor)
-        self._moved()
+        return self.told(await triage.snooze(self.store, conversation_n, until, actor=self.actor))
 
     async def mark_read(self, conversation_n: int) -> None:
         """Nothing in it is unread any more."""

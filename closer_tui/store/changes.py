@@ -20,6 +20,9 @@ TONE: Final = "tone.changed"
 ESCALATION: Final = "escalation.changed"
 QUICK_REPLY: Final = "quick_reply.changed"
 VIEW: Final = "view.changed"
+TAG: Final = "tag.changed"
+CONTACT: Final = "contact.changed"
+FOLLOW_UP: Final = "follow_up.changed"
 
 # Built once: making the same statement anew costs more than running it, and every action writes several rows.
 _INSERT: Final = insert(changes)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Row, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import ChannelKind, Environment
@@ -14,7 +14,14 @@ from closer_tui.domain.conversation import OWNER, STATUS, OwnerEvent, OwnerKind,
 from closer_tui.domain.draft import DraftBasis
 from closer_tui.domain.errors import NotFound
 from closer_tui.store import changes, keys
-from closer_tui.store.tables import contacts, conversation_tags, conversations, identities, inboxes
+from closer_tui.store.tables import contacts, conversations, identities, inboxes
+
+WOKEN: Final = "woken"
+"""The attention of a conversation whose snooze has run out."""
+FOLLOW_UP: Final = "follow_up"
+"""The attention of a conversation whose follow-up is due."""
+REMINDERS: Final = frozenset({WOKEN, FOLLOW_UP})
+"""What calls for a person once; nothing is wrong with what left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Conversation:
     contact_name: str
     tone_version: int
     knowledge_version: int
+    attention: str = ""
+    blocked: bool = False
 
     @property
     def id(self) -> str:
@@ -62,6 +71,7 @@ _WANTED = (
         inboxes.c.tone_version,
         inboxes.c.knowledge_version,
         contacts.c.name.label("contact_name"),
+        contacts.c.blocked_at,
     )
     .join(inboxes, inboxes.c.n == conversations.c.inbox_n)
     .join(contacts, contacts.c.n == conversations.c.contact_n)
@@ -93,6 +103,8 @@ def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
         contact_name=row.contact_name,
         tone_version=row.tone_version,
         knowledge_version=row.knowledge_version,
+        attention=row.attention,
+        blocked=row.blocked_at is not None,
     )
 
 
@@ -232,34 +244,3 @@ async def set_topic(tx: AsyncConnection, n: int, topic: str) -> None:
     """What the newest draft says the conversation is about; an empty topic leaves what was there."""
     if topic:
         await tx.execute(update(conversations).where(conversations.c.n == n).values(topic=topic))
-
-
-async def add_tag(tx: AsyncConnection, n: int, tag: str) -> bool:
-    """True when the tag was not there."""
-    added = (
-        await tx.execute(upsert(conversation_tags).values(tag=tag, conversation_n=n).on_conflict_do_nothing())
-    ).rowcount
-    if added:
-        await _copy_tags(tx, n)
-    return bool(added)
-
-
-async def remove_tag(tx: AsyncConnection, n: int, tag: str) -> bool:
-    """True when the tag was there."""
-    where = (conversation_tags.c.tag == tag) & (conversation_tags.c.conversation_n == n)
-    removed = (await tx.execute(conversation_tags.delete().where(where))).rowcount
-    if removed:
-        await _copy_tags(tx, n)
-    return bool(removed)
-
-
-async def _copy_tags(tx: AsyncConnection, n: int) -> None:
-    names = [
-        row.tag
-        for row in await tx.execute(
-            select(conversation_tags.c.tag).where(conversation_tags.c.conversation_n == n).order_by("tag")
-        )
-    ]
-    await tx.execute(
-        update(conversations).where(conversations.c.n == n).values(tags=f" {' '.join(names)} " if names else "")
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, case, exists, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxState
@@ -13,6 +13,7 @@ from closer_tui.domain.errors import NotFound
 from closer_tui.domain.message import DELIVERY, Delivery, DeliveryEvent
 from closer_tui.domain.outbox import Binding
 from closer_tui.store import changes, keys, messages
+from closer_tui.store.conversations import REMINDERS
 from closer_tui.store.tables import conversations, inboxes, outbox
 
 
@@ -245,11 +246,12 @@ async def _mark_conversation(tx: AsyncConnection, conversation_n: int, delivery:
         .limit(1)
     )
     state = (await tx.execute(worst)).scalar()
-    attention = f"outbox_{state}" if state else ""
+    # A reminder is not the outbox's to take away.
+    reminder = case((conversations.c.attention.in_(sorted(REMINDERS)), conversations.c.attention), else_="")
     await tx.execute(
         update(conversations)
         .where(conversations.c.n == conversation_n)
-        .values(attention=attention, last_delivery=delivery.value)
+        .values(attention=f"outbox_{state}" if state else reminder, last_delivery=delivery.value)
     )
 
 

@@ -83,7 +83,19 @@ sync_state = Table(
     _int("updated_at"),
 )
 
-contacts = Table("contacts", metadata, _key(), _text("name", ""), _text("detail_json", "{}"), _int("created_at"))
+contacts = Table(
+    "contacts",
+    metadata,
+    _key(),
+    _text("name", ""),  # what everything shows: one's own name for them, else the first a channel told
+    _text("detail_json", "{}"),  # see domain.contact
+    _int("created_at"),
+    _text("named_by", ""),  # who gave the name; '' for a channel
+    _int("blocked_at", null=True),
+    _text("blocked_by", null=True),
+    _int("merged_into", null=True),  # contacts.n; such a contact has neither identities nor conversations
+    Index("ix_contacts_blocked", "blocked_at", sqlite_where=text("blocked_at IS NOT NULL")),
+)
 
 identities = Table(
     "identities",
@@ -93,6 +105,7 @@ identities = Table(
     _text("env", "live"),
     _text("channel"),
     _text("address"),
+    _text("name", ""),  # what the channel says they are called
     UniqueConstraint("env", "channel", "address"),
     Index("ix_identities_contact", "contact_n"),
 )
@@ -123,7 +136,7 @@ conversations = Table(
     _text("snippet", ""),
     _text("tags", ""),  # ' catering vip ' : for lists; conversation_tags is the truth
     _int("pending_draft", null=True),  # drafts.n while pending or stale
-    _text("attention", ""),  # outbox_failed | outbox_unknown | draft_failed
+    _text("attention", ""),  # outbox_failed | outbox_unknown | draft_failed | follow_up | woken
     _int("opted_out", 0),
     _int("created_at"),
     Column(
@@ -135,6 +148,7 @@ conversations = Table(
             persisted=False,
         ),
     ),
+    _int("priority", 0),  # domain.priority
     UniqueConstraint("inbox_n", "thread"),
     Index("ix_conversations_recent", "last_message_at", "n"),
     Index("ix_conversations_status", "status", "channel", "last_message_at", "n"),
@@ -152,6 +166,7 @@ conversations = Table(
     ),
     Index("ix_conversations_snoozed", "snooze_until", sqlite_where=text("status = 'snoozed'")),
     Index("ix_conversations_contact", "contact_n"),
+    Index("ix_conversations_priority", "priority", "last_message_at", "n", sqlite_where=text("priority <> 0")),
 )
 
 conversation_tags = Table(
@@ -160,6 +175,42 @@ conversation_tags = Table(
     Column("tag", Text, primary_key=True),
     Column("conversation_n", Integer, ForeignKey("conversations.n"), primary_key=True),
     Index("ix_conversation_tags_conversation", "conversation_n"),
+)
+
+tags = Table("tags", metadata, Column("name", Text, primary_key=True), _text("colour", ""), _int("created_at"))
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    _key(),
+    _ref("conversation_n", "conversations.n"),
+    _int("due_at"),
+    _text("note", ""),
+    _int("unless_reply", 0),
+    _text("state", "waiting"),  # waiting | due | done | cancelled
+    _int("created_at"),
+    _text("created_by"),
+    _int("settled_at", null=True),
+    _text("settled_why", ""),
+    Index("ix_follow_ups_due", "due_at", "n", sqlite_where=text("state = 'waiting'")),
+    Index("ux_follow_ups_open", "conversation_n", unique=True, sqlite_where=text("state IN ('waiting','due')")),
+)
+
+undo = Table(
+    "undo",
+    metadata,
+    _key(),
+    _text("batch"),  # what is taken back together: undo_…
+    _int("at"),
+    _text("actor"),
+    _text("kind"),  # services.undoing knows what takes it back
+    _int("conversation_n", null=True),
+    _text("before_json"),
+    _text("after_json"),
+    _int("undone_at", null=True),
+    _text("undone_by", null=True),
+    Index("ix_undo_batch", "batch"),
+    Index("ix_undo_open", "actor", "n", sqlite_where=text("undone_at IS NULL")),
 )
 
 messages = Table(
@@ -179,6 +230,8 @@ messages = Table(
     _int("reply_seq", null=True),  # inbound: the outbound message that answered it
     _int("draft_n", null=True),
     _text("failure", null=True),
+    _int("hidden_at", null=True),  # out of sight here; the channel knows nothing of it
+    _int("edited_at", null=True),  # notes only
     UniqueConstraint("inbox_n", "external_id"),
     Index("ix_messages_thread", "conversation_n", "at", "external_id"),
     Index("ix_messages_arrival", "arrived_at", "seq", sqlite_where=text("direction = 'inbound'")),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from closer_tui.domain.clock import Clock
 
-__all__ = ["Ask", "Choice", "ScreenAsk"]
+__all__ = ["Ask", "Choice", "ReadMoment", "ScreenAsk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,17 @@ class Ask(Protocol):
         shown: Callable[[str], None] | None = None,
     ) -> str | None:
         """One of several, or a text of one's own where `free` says what it is for."""
+
+    async def moment(self, title: str, choices: Sequence[Choice], read: ReadMoment) -> int | None:
+        """A time (ms): one of several, whose values are words `read` understands, or words of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMoment:
+    """How typed words become a time, and how a time is said back. `parse` raises BadTime."""
+
+    parse: Callable[[str], int]
+    words: Callable[[int], str]
 
 
 class ScreenAsk:
@@ -69,3 +80,9 @@ class ScreenAsk:
         from closer_tui.tui.modals.choose import Choose
 
         return await self._app.push_screen_wait(Choose(title, choices, free=free, start=start, shown=shown))
+
+    async def moment(self, title: str, choices: Sequence[Choice], read: ReadMoment) -> int | None:
+        """A time."""
+        from closer_tui.tui.modals.moment import PickMoment
+
+        return await self._app.push_screen_wait(PickMoment(title, choices, read))

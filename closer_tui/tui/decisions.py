@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from closer_tui.domain.draft import CheckLevel, DraftState
 from closer_tui.domain.policy import may_bulk_approve
-from closer_tui.domain.tone import normalise_topic
 from closer_tui.store.views.rows import DraftRow
 from closer_tui.tui.asking import Ask, Choice
 from closer_tui.tui.desk import Approved, Desk
@@ -148,49 +147,6 @@ class Decisions(Owning):
 
     # --- conversations
 
-    async def snooze(self, subject: Subject) -> bool:
-        """Put it away until later."""
-        now, when = self.when.now(), self.when
-        times = {
-            "1": ("In an hour", now + 3_600_000),
-            "3": ("In three hours", now + 3 * 3_600_000),
-            "t": ("Tomorrow morning", when.tomorrow_at(9)),
-            "m": ("Monday morning", when.monday_at(9)),
-            "w": ("In a week", when.tomorrow_at(9, days=7)),
-        }
-        picked = await self.ask.choose(
-            f"Snooze {subject.who}; a new message ends it",
-            [Choice(key, label, when.moment(at)) for key, (label, at) in times.items()],
-        )
-        if picked not in times:
-            return False
-        desk = await self.desk()
-        n, until = subject.conversation.n, times[picked][1]
-        await desk.snooze(n, until)
-        self._did(subject, f"Snoozed {subject.who} until {when.moment(until)}", lambda: desk.reopen(n))
-        return True
-
-    async def resolve(self, subject: Subject) -> bool:
-        """Mark as done."""
-        desk, n = await self.desk(), subject.conversation.n
-        await desk.resolve(n)
-        self._did(subject, f"{subject.who} is done", lambda: desk.reopen(n))
-        return True
-
-    async def reopen(self, subject: Subject) -> bool:
-        """Open again."""
-        desk, n = await self.desk(), subject.conversation.n
-        await desk.reopen(n)
-        self._did(subject, f"Opened {subject.who} again", lambda: desk.resolve(n))
-        return True
-
-    async def spam(self, subject: Subject) -> bool:
-        """Mark as spam."""
-        desk, n = await self.desk(), subject.conversation.n
-        await desk.spam(n)
-        self._did(subject, f"{subject.who} is spam", lambda: desk.reopen(n))
-        return True
-
     async def toggle_unread(self, subject: Subject) -> bool:
         """Unread if it is read, read if it is unread."""
         desk, n = await self.desk(), subject.conversation.n
@@ -199,26 +155,6 @@ class Decisions(Owning):
         else:
             await desk.mark_unread(n)
         self.done()
-        return True
-
-    async def tag(self, subject: Subject, known: Sequence[str]) -> bool:
-        """Add a tag, or take it away when it is there."""
-        has = set(subject.conversation.tags)
-        picked = await self.ask.choose(
-            f"Tag {subject.who}",
-            [Choice(tag, tag, "takes it away" if tag in has else "") for tag in dict.fromkeys([*sorted(has), *known])],
-            free="a tag",
-        )
-        tag = normalise_topic(picked or "")
-        if not tag:
-            return False
-        desk, n = await self.desk(), subject.conversation.n
-        if tag in has:
-            await desk.untag(n, tag)
-            self._did(subject, f"Took the tag {tag} from {subject.who}", lambda: desk.tag(n, tag))
-        else:
-            await desk.tag(n, tag)
-            self._did(subject, f"Tagged {subject.who} with {tag}", lambda: desk.untag(n, tag))
         return True
 
     # --- taking back

@@ -13,6 +13,7 @@ from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
+from closer_tui.tui.conversation_work import ConversationWork
 from closer_tui.tui.desk_writing import WritingDesk
 
 __all__ = ["Approved", "BulkResult", "Desk", "OpenDesk"]
@@ -46,10 +47,8 @@ class BulkResult(Protocol):
         """Draft numbers, each with why it was left alone."""
 
 
-class Desk(WritingDesk, Protocol):
+class Desk(WritingDesk, ConversationWork, Protocol):
     """What a person at the screen does. Every method raises a CloserError that says what to do next."""
-
-    actor: str
 
     async def approve(
         self,
@@ -98,16 +97,16 @@ class Desk(WritingDesk, Protocol):
     async def undo_move(self, move_n: int) -> None:
         """Take a change of owner back, unless somebody moved the conversation since."""
 
-    async def resolve(self, conversation_n: int) -> None:
-        """Mark it as done."""
+    async def resolve(self, conversation_n: int) -> str:
+        """Mark it as done; gives what `take_back` takes."""
 
-    async def reopen(self, conversation_n: int) -> None:
+    async def reopen(self, conversation_n: int) -> str:
         """Open it again."""
 
-    async def spam(self, conversation_n: int) -> None:
+    async def spam(self, conversation_n: int) -> str:
         """Mark it as spam."""
 
-    async def snooze(self, conversation_n: int, until: int) -> None:
+    async def snooze(self, conversation_n: int, until: int) -> str:
         """Put it away until a moment (ms)."""
 
     async def assign(self, conversation_n: int, agent: str) -> int | None:
@@ -115,12 +114,6 @@ class Desk(WritingDesk, Protocol):
 
     async def unassign(self, conversation_n: int) -> int:
         """Take it from its agent, to nobody; returns the move."""
-
-    async def tag(self, conversation_n: int, tag: str) -> None:
-        """Add a tag."""
-
-    async def untag(self, conversation_n: int, tag: str) -> None:
-        """Take a tag away."""
 
     async def mark_read(self, conversation_n: int) -> None:
         """Nothing in it is unread any more."""

@@ -106,6 +106,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "escalate": _always,
         "assign": _always,
         "tag": _always,
+        "set_priority": _always,
         "mark_unread": _always,
         "copy_message": _always,
         "history": _always,

@@ -8,6 +8,7 @@ __all__ = [
     "ATTENTION",
     "CHANNEL_SHORT",
     "DELIVERY",
+    "PRIORITY",
     "REJECT_REASONS",
     "channel_short",
     "count_words",
@@ -37,9 +38,21 @@ ATTENTION = MappingProxyType(
         "outbox_failed": ("✗ not sent", "error"),
         "outbox_unknown": ("? unknown", "error"),
         "draft_failed": ("✗ no draft", "error"),
+        "follow_up": ("◷ follow up", "warning"),
+        "woken": ("◷ is back", "accent"),
     }
 )
 """What keeps a conversation from going on without a person."""
+
+PRIORITY = MappingProxyType(
+    {
+        # priority: (sign for lists, look)
+        4: ("!!", "error"),
+        3: ("!", "warning"),
+        1: ("↓", "muted"),
+    }
+)
+"""How much a conversation presses; what nobody has marked, and what is normal, has no sign."""
 
 REJECT_REASONS = (
     "Wrong facts",

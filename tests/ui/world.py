@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import Paths
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
-from closer_tui.domain.errors import CloserError, Conflict
+from closer_tui.domain.errors import Conflict
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
@@ -22,6 +22,7 @@ from closer_tui.store.migrations import migrate
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.desk import Desk
+from tests.ui.work_books import WorkBooks
 from tests.ui.writing_books import WritingBooks
 
 NOW = 1_763_716_320_000
@@ -212,20 +213,8 @@ class World:
         return seq
 
 
-@dataclass
-class Books(WritingBooks):
+class Books(WorkBooks, WritingBooks):
     """A desk that writes down what it was asked, and does the least the screen can see of it."""
-
-    world: World
-    actor: str = AGENT
-    calls: list[tuple[object, ...]] = field(default_factory=list)
-    refuse: CloserError | None = None
-    moves: list[tuple[int, str, str]] = field(default_factory=list)
-
-    def _note(self, *call: object) -> None:
-        self.calls.append(call)
-        if self.refuse is not None:
-            raise self.refuse
 
     async def approve(
         self,
@@ -295,10 +284,6 @@ class Books(WritingBooks):
         self._note("undo_move", move_n)
         self._own(*self.moves[move_n - 1])
 
-    def _stand(self, n: int, status: str) -> None:
-        self.world.run("UPDATE conversations SET status = ? WHERE n = ?", status, n)
-        self.world.changed("conversation.changed", n)
-
     async def take(self, conversation_n: int) -> int:
         self._note("take", conversation_n)
         return self._own(conversation_n, "agent", self.actor)
@@ -315,23 +300,6 @@ class Books(WritingBooks):
         self._note("claim", conversation_n)
         return self._own(conversation_n, "agent", self.actor)
 
-    async def resolve(self, conversation_n: int) -> None:
-        self._note("resolve", conversation_n)
-        self._stand(conversation_n, "resolved")
-
-    async def reopen(self, conversation_n: int) -> None:
-        self._note("reopen", conversation_n)
-        self._stand(conversation_n, "open")
-
-    async def spam(self, conversation_n: int) -> None:
-        self._note("spam", conversation_n)
-        self._stand(conversation_n, "spam")
-
-    async def snooze(self, conversation_n: int, until: int) -> None:
-        self._note("snooze", conversation_n, until)
-        self.world.run("UPDATE conversations SET snooze_until = ? WHERE n = ?", until, conversation_n)
-        self._stand(conversation_n, "snoozed")
-
     async def assign(self, conversation_n: int, agent: str) -> int:
         self._note("assign", conversation_n, agent)
         return self._own(conversation_n, "agent", agent)
@@ -339,12 +307,6 @@ class Books(WritingBooks):
     async def unassign(self, conversation_n: int) -> int:
         self._note("unassign", conversation_n)
         return self._own(conversation_n, "nobody", "")
-
-    async def tag(self, conversation_n: int, tag: str) -> None:
-        self._note("tag", conversation_n, tag)
-
-    async def untag(self, conversation_n: int, tag: str) -> None:
-        self._note("untag", conversation_n, tag)
 
     async def mark_read(self, conversation_n: int) -> None:
         self._note("mark_read", conversation_n)

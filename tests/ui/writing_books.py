@@ -24,7 +24,7 @@ class WritingBooks:
 
     world: World
 
-    def _note(self, *call: object) -> None:
+    def _note(self, *call: object) -> str:
         raise NotImplementedError
 
     async def quick_reply_save(self, reply: QuickReply, *, n: int | None = None) -> Kept:

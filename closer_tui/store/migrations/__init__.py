@@ -16,7 +16,13 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import StoreTooNew
 from closer_tui.store.trouble import TROUBLE, explain
 
-NAMES: Final = ("m001_first_schema", "m002_counters", "m003_views_and_bulk", "m004_ownership")
+NAMES: Final = (
+    "m001_first_schema",
+    "m002_counters",
+    "m003_views_and_bulk",
+    "m004_ownership",
+    "m005_conversation_work",
+)
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 
 _LEDGER: Final = (

@@ -27,7 +27,7 @@ ROWS: Final = """
 SELECT c.n, c.inbox_n, i.id, i.name, i.mode, c.channel, c.env, c.contact_n, p.name, c.address, c.status, c.owner_kind,
        c.owner_name, c.owner_epoch, c.topic, c.unread, c.needs_action, c.waiting_since, c.window_closes_at,
        c.snooze_until, c.last_message_at, c.last_inbound, c.last_public, c.last_delivery, c.snippet, c.tags,
-       c.pending_draft, d.state, c.attention, c.opted_out, c.created_at
+       c.pending_draft, d.state, c.attention, c.opted_out, c.created_at, c.priority
 FROM conversations c
 JOIN contacts p ON p.n = c.contact_n
 JOIN inboxes i ON i.n = c.inbox_n

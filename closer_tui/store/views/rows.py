@@ -10,6 +10,7 @@ from typing import Any
 
 from closer_tui.domain.clock import format_rfc3339
 from closer_tui.domain.draft import Check, Source, Usage
+from closer_tui.domain.priority import Priority
 from closer_tui.store import keys
 
 Json = dict[str, Any]
@@ -55,6 +56,7 @@ class ConversationRow:
     attention: str = ""
     opted_out: bool = False
     created_at: int = 0
+    priority: int = 0
 
     @property
     def id(self) -> str:
@@ -87,6 +89,7 @@ class ConversationRow:
             "last_delivery": self.last_delivery or None,
             "snippet": self.snippet,
             "tags": list(self.tags),
+            "priority": Priority(self.priority).word,
             "draft": keys.public("draft", self.pending_draft) if self.pending_draft else None,
             "draft_state": self.draft_state or None,
             "attention": self.attention or None,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.tui.commands import Command, conversing, deciding, looking, queues
+from closer_tui.tui.commands import Command, conversing, deciding, looking, queues, working
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
 from closer_tui.tui.screens.looking import LookingScreen
+from closer_tui.tui.screens.working import WorkingScreen
 
 if TYPE_CHECKING:
     from closer_tui.tui.subject import Subject
@@ -41,11 +42,12 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.History,
     conversing.CopyMessage,
     looking.Links,
+    *working.WORKING,
     deciding.Undo,
 )
 
 
-class DecidingScreen(LookingScreen):
+class DecidingScreen(WorkingScreen, LookingScreen):
     """Holds the subject and the moment in which keys are dead."""
 
     def __init__(self, kit: Kit) -> None:
@@ -123,26 +125,6 @@ class DecidingScreen(LookingScreen):
         if about := self.ready():
             self._decide(self.kit.decisions.escalate(about, self.kit.data.topics()))
 
-    def action_snooze(self) -> None:
-        """Put it away until later."""
-        if about := self.ready():
-            self._decide(self.kit.decisions.snooze(about))
-
-    def action_resolve(self) -> None:
-        """Mark as done."""
-        if about := self.ready():
-            self._decide(self.kit.decisions.resolve(about))
-
-    def action_reopen(self) -> None:
-        """Open again."""
-        if about := self.ready():
-            self._decide(self.kit.decisions.reopen(about))
-
-    def action_spam(self) -> None:
-        """Mark as spam."""
-        if about := self.ready():
-            self._decide(self.kit.decisions.spam(about))
-
     def action_mark_unread(self) -> None:
         """Toggle unread."""
         if self.about:
@@ -157,11 +139,6 @@ class DecidingScreen(LookingScreen):
         """Leave it to nobody."""
         if about := self.ready():
             self._decide(self.kit.decisions.unassign(about))
-
-    def action_tag(self) -> None:
-        """Add or take away a tag."""
-        if self.about:
-            self.kit.act(self.kit.decisions.tag(self.about, self.kit.data.tags()))
 
     def action_undo(self) -> None:
         """Take the last step back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.drawing import Run, cell_width, crop, fit, one_line, right
 from closer_tui.tui.when import When
-from closer_tui.tui.words import ATTENTION, DELIVERY, channel_short
+from closer_tui.tui.words import ATTENTION, DELIVERY, PRIORITY, channel_short
 
 __all__ = ["conversation_runs", "state_words"]
 
@@ -45,8 +45,16 @@ def conversation_runs(
     words, look = state_words(row, when)
     room = max(width - 4, 4)
     words = crop(words, max(room - 8, 1))
-    said = fit(one_line(row.snippet), max(room - cell_width(words) - (2 if words else 0), 0))
-    return [bar, ("  ", "plain"), (said, "muted"), ("  " if words else "", "plain"), (words, look), (" ", "plain")]
+    tail = [*priority_runs(row), (words, look)] if words else priority_runs(row)
+    taken = sum(cell_width(text) for text, _ in tail)
+    said = fit(one_line(row.snippet), max(room - taken - (2 if taken else 0), 0))
+    return [bar, ("  ", "plain"), (said, "muted"), ("  " if taken else "", "plain"), *tail, (" ", "plain")]
+
+
+def priority_runs(row: ConversationRow) -> list[Run]:
+    """A small sign where somebody has said that it presses."""
+    sign, look = PRIORITY.get(row.priority, ("", "muted"))
+    return [(sign + " ", look)] if sign else []
 
 
 def _time_look(row: ConversationRow, when: When) -> str:

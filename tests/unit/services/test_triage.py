@@ -9,6 +9,7 @@ from closer_tui.domain.errors import IllegalMove, InvalidInput, NotFound
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.services.inboxes import set_mode
 from closer_tui.services.ownership import escalate, take
+from closer_tui.services.tagging import tag, untag
 from closer_tui.services.triage import (
     mark_read,
     mark_unread,
@@ -16,8 +17,6 @@ from closer_tui.services.triage import (
     resolve,
     snooze,
     spam,
-    tag,
-    untag,
     wake_due,
 )
 from tests.support.desk_world import NOON, DeskWorld

@@ -1,0 +1,81 @@
+"""The part of a desk's books about work on conversations: who has them, where they stand, what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from closer_tui.domain.errors import CloserError
+from closer_tui.domain.priority import Priority
+
+if TYPE_CHECKING:
+    from tests.ui.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What the books say about taking back."""
+
+    count: int = 1
+    refused: tuple[str, ...] = ()
+
+
+@dataclass
+class WorkBooks:
+    """Writes down what it was asked; `take_back` takes the name that the change was given: its place in the calls."""
+
+    world: World
+    actor: str = "paul"
+    calls: list[tuple[object, ...]] = field(default_factory=list)
+    refuse: CloserError | None = None
+    moves: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def _note(self, *call: object) -> str:
+        self.calls.append(call)
+        if self.refuse is not None:
+            raise self.refuse
+        return f"undo_{len(self.calls)}"
+
+    def _stand(self, n: int, status: str) -> None:
+        self.world.run("UPDATE conversations SET status = ? WHERE n = ?", status, n)
+        self.world.changed("conversation.changed", n)
+
+    async def take_back(self, batch: str) -> Back:
+        what, n, *_ = self.calls[int(batch.removeprefix("undo_")) - 1]
+        self._note("take_back", what, n)
+        if what in {"resolve", "spam", "snooze", "reopen"}:
+            self._stand(int(str(n)), "open" if what != "reopen" else "resolved")
+        return Back()
+
+    async def resolve(self, conversation_n: int) -> str:
+        batch = self._note("resolve", conversation_n)
+        self._stand(conversation_n, "resolved")
+        return batch
+
+    async def reopen(self, conversation_n: int) -> str:
+        batch = self._note("reopen", conversation_n)
+        self._stand(conversation_n, "open")
+        return batch
+
+    async def spam(self, conversation_n: int) -> str:
+        batch = self._note("spam", conversation_n)
+        self._stand(conversation_n, "spam")
+        return batch
+
+    async def snooze(self, conversation_n: int, until: int) -> str:
+        batch = self._note("snooze", conversation_n, until)
+        self.world.run("UPDATE conversations SET snooze_until = ? WHERE n = ?", until, conversation_n)
+        self._stand(conversation_n, "snoozed")
+        return batch
+
+    async def tag(self, conversation_n: int, tag: str) -> str | None:
+        return self._note("tag", conversation_n, tag)
+
+    async def untag(self, conversation_n: int, tag: str) -> str | None:
+        return self._note("untag", conversation_n, tag)
+
+    async def set_priority(self, conversation_n: int, priority: Priority) -> str:
+        batch = self._note("set_priority", conversation_n, priority)
+        self.world.run("UPDATE conversations SET priority = ? WHERE n = ?", int(priority), conversation_n)
+        self.world.changed("conversation.changed", conversation_n)
+        return batch
