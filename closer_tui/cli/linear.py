@@ -71,8 +71,8 @@ async def _converse(paths: Paths) -> None:
         lambda words, _severity: lines.say(words),
         UndoStack(),
         when,
-        int(light.settings.undo_seconds * 1000) * PATIENCE,
         lambda: None,
+        int(light.settings.undo_seconds * 1000) * PATIENCE,
     )
     child = EngineChild(paths, lambda _state: None)
     keeping = asyncio.create_task(keep_engine(paths, child), name="engine child")

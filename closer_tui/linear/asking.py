@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from closer_tui.domain.errors import CloserError
 from closer_tui.linear.lines import Lines
-from closer_tui.tui.asking import Choice
+from closer_tui.tui.asking import Choice, ReadMoment
 from closer_tui.tui.drawing import one_line
 
 __all__ = ["LineAsk"]
@@ -57,6 +58,25 @@ class LineAsk:
             if found is not None or free:
                 return said if found is None else found
             self._lines.say(f"There is no {one_line(said, 60)} here.")
+
+    async def moment(self, title: str, choices: Sequence[Choice], read: ReadMoment) -> int | None:
+        """A number of the list, or a time as one says it; what was understood is read back."""
+        already, self._said = self._said, ""
+        said: str | None = already
+        if not already:
+            self._lines.say(one_line(title))
+            for number, choice in enumerate(choices, start=1):
+                self._lines.say(f"{number}. {one_line(choice.label)}, {one_line(choice.detail)}")
+        while said := said or await self._lines.hear(f"When? Type a number, or a time like tomorrow 9. {STOPS}"):
+            try:
+                at = read.parse(_picked(said, choices) or said)
+            except CloserError as error:
+                self._lines.say(one_line(str(error)))
+                said = None
+            else:
+                self._lines.say(read.words(at))
+                return at
+        return None
 
 
 def _picked(said: str, choices: Sequence[Choice]) -> str | None:

@@ -12,30 +12,23 @@ from dataclasses import dataclass
 from closer_tui.domain.draft import CheckLevel, DraftState
 from closer_tui.domain.policy import may_bulk_approve
 from closer_tui.store.views.rows import DraftRow
-from closer_tui.tui.asking import Ask, Choice
-from closer_tui.tui.desk import Approved, Desk
+from closer_tui.tui.asking import Choice
+from closer_tui.tui.desk import Approved
 from closer_tui.tui.drawing import crop, one_line
-from closer_tui.tui.notices import Tell
 from closer_tui.tui.owning import Owning
 from closer_tui.tui.subject import Subject
-from closer_tui.tui.undo import Step, UndoStack
-from closer_tui.tui.when import When
+from closer_tui.tui.undo import Step
 from closer_tui.tui.words import REJECT_REASONS, plural
+from closer_tui.tui.work import Work
 
 __all__ = ["Decisions"]
 
 
 @dataclass(slots=True)
-class Decisions(Owning):
-    """The decisions of one person. `desk` opens the desk on first use; `done` is called after each."""
+class Decisions(Owning, Work):
+    """The decisions of one person; a reply leaves `hold_ms` after it was approved."""
 
-    desk: Callable[[], Awaitable[Desk]]
-    ask: Ask
-    tell: Tell
-    undo: UndoStack
-    when: When
     hold_ms: int
-    done: Callable[[], None]
 
     # --- drafts
 

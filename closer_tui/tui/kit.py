@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from closer_tui.tui.undo import UndoStack
     from closer_tui.tui.unsent import UnsentTexts
     from closer_tui.tui.when import When
-    from closer_tui.tui.work import Work
     from closer_tui.tui.workshop import Workshop
 
 __all__ = ["Kit"]
@@ -56,11 +55,6 @@ class Kit:
     def decisions(self) -> Decisions:
         """What follows a decision key."""
         return self.workshop.decisions
-
-    @property
-    def work(self) -> Work:
-        """What a person does to a conversation beside its replies."""
-        return self.workshop.work
 
     @property
     def undo(self) -> UndoStack:

@@ -1,5 +1,5 @@
-"""What a person does to a conversation beside its replies: ask for what is missing, do it at the desk, remember how
-it is taken back. The same rules as for `decisions`: functions in, no widgets; every method runs in a worker of its own.
+"""The half of the decisions that is not about replies: ask for what is missing, do it at the desk, remember how it is
+taken back. The same rules as for `decisions`: functions in, no widgets; every method runs in a worker of its own.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Work:
             return False
         desk = await self.desk()
         batch = await desk.snooze(subject.conversation.n, until)
-        self._did(subject, f"Snoozed {subject.who} until {self.when.moment(until)}", batch)
+        self._recorded(subject, f"Snoozed {subject.who} until {self.when.moment(until)}", batch)
         return True
 
     def read_moment(self) -> ReadMoment:
@@ -76,19 +76,19 @@ class Work:
     async def resolve(self, subject: Subject) -> bool:
         """Mark as done."""
         batch = await (await self.desk()).resolve(subject.conversation.n)
-        self._did(subject, f"{subject.who} is done", batch)
+        self._recorded(subject, f"{subject.who} is done", batch)
         return True
 
     async def reopen(self, subject: Subject) -> bool:
         """Open again."""
         batch = await (await self.desk()).reopen(subject.conversation.n)
-        self._did(subject, f"Opened {subject.who} again", batch)
+        self._recorded(subject, f"Opened {subject.who} again", batch)
         return True
 
     async def spam(self, subject: Subject) -> bool:
         """Mark as spam."""
         batch = await (await self.desk()).spam(subject.conversation.n)
-        self._did(subject, f"{subject.who} is spam", batch)
+        self._recorded(subject, f"{subject.who} is spam", batch)
         return True
 
     async def priority(self, subject: Subject) -> bool:
@@ -106,7 +106,7 @@ class Work:
             return False
         priority = Priority(int(picked))
         batch = await (await self.desk()).set_priority(subject.conversation.n, priority)
-        self._did(subject, f"{subject.who}: priority {priority.word}", batch)
+        self._recorded(subject, f"{subject.who}: priority {priority.word}", batch)
         return True
 
     # --- tags
@@ -124,14 +124,14 @@ class Work:
             return False
         desk, n = await self.desk(), subject.conversation.n
         if tag in has:
-            self._did(subject, f"Took the tag {tag} from {subject.who}", await desk.untag(n, tag))
+            self._recorded(subject, f"Took the tag {tag} from {subject.who}", await desk.untag(n, tag))
         else:
-            self._did(subject, f"Tagged {subject.who} with {tag}", await desk.tag(n, tag))
+            self._recorded(subject, f"Tagged {subject.who} with {tag}", await desk.tag(n, tag))
         return True
 
     # --- taking back
 
-    def _did(self, subject: Subject | None, words: str, batch: str | None) -> None:
+    def _recorded(self, subject: Subject | None, words: str, batch: str | None) -> None:
         """Remember how to take it back; without a batch nothing changed."""
         if batch is None:
             self.done()

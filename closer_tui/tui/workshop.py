@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from closer_tui.tui.notices import Tell
     from closer_tui.tui.undo import UndoStack
     from closer_tui.tui.when import When
-    from closer_tui.tui.work import Work
 
 __all__ = ["Workshop"]
 
@@ -43,11 +42,4 @@ class Workshop:
         """What follows a decision key."""
         from closer_tui.tui.decisions import Decisions
 
-        return Decisions(self._desk, self._ask, self._tell, self.undo, self._when, self._hold_ms, self._done)
-
-    @cached_property
-    def work(self) -> Work:
-        """What a person does to a conversation beside its replies."""
-        from closer_tui.tui.work import Work
-
-        return Work(self._desk, self._ask, self._tell, self.undo, self._when, self._done)
+        return Decisions(self._desk, self._ask, self._tell, self.undo, self._when, self._done, self._hold_ms)

@@ -28,29 +28,29 @@ class WorkingScreen(CommandScreen):
     def action_snooze(self) -> None:
         """Put it away until later."""
         if about := self.ready():
-            self._decide(self.kit.work.snooze(about))
+            self._decide(self.kit.decisions.snooze(about))
 
     def action_resolve(self) -> None:
         """Mark as done."""
         if about := self.ready():
-            self._decide(self.kit.work.resolve(about))
+            self._decide(self.kit.decisions.resolve(about))
 
     def action_reopen(self) -> None:
         """Open again."""
         if about := self.ready():
-            self._decide(self.kit.work.reopen(about))
+            self._decide(self.kit.decisions.reopen(about))
 
     def action_spam(self) -> None:
         """Mark as spam."""
         if about := self.ready():
-            self._decide(self.kit.work.spam(about))
+            self._decide(self.kit.decisions.spam(about))
 
     def action_set_priority(self) -> None:
         """Say how much it presses."""
         if about := self.ready():
-            self.kit.act(self.kit.work.priority(about))
+            self.kit.act(self.kit.decisions.priority(about))
 
     def action_tag(self) -> None:
         """Add or take away a tag."""
         if self.about:
-            self.kit.act(self.kit.work.tag(self.about, self.kit.data.tags()))
+            self.kit.act(self.kit.decisions.tag(self.about, self.kit.data.tags()))

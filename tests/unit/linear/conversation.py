@@ -57,7 +57,7 @@ async def converse(world: DeskWorld, *lines: Any, hold_ms: int = 20_000) -> Scri
         return desk
 
     ask = LineAsk(script)
-    decisions = Decisions(open_desk, ask, lambda words, _: script.say(words), UndoStack(), when, hold_ms, lambda: None)
+    decisions = Decisions(open_desk, ask, lambda words, _: script.say(words), UndoStack(), when, lambda: None, hold_ms)
     try:
         await Session(script, data, ask, decisions, when, AGENT, open_desk).run()
     finally:
