@@ -32,10 +32,12 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     show.add_argument("--around", metavar="MESSAGE", help="the messages around this msg_… id instead of the newest")
     show.set_defaults(handler=_show)
     search = sub.add_parser("search", help="search messages, newest first")
-    search.add_argument("query", metavar="QUERY", nargs="+", help='words, "phrases", from: channel: status: tag: …')
+    search.add_argument("query", metavar="QUERY", nargs="*", help='words, "phrases", from: channel: status: tag: …')
     search.add_argument("--limit", type=amount, default=20, metavar="N", help="how many to find (default: 20)")
     search.add_argument("--before", metavar="MESSAGE", help="go on behind this msg_… id")
     search.add_argument("--best", action="store_true", help="the best of the newest first, instead of the newest")
+    search.add_argument("--past", action="store_true", help="list what was searched for on the screen")
+    search.add_argument("--forget", action="store_true", help="forget what was searched for on the screen")
     search.set_defaults(handler=_search)
     drafts = sub.add_parser("drafts", help="list the drafts that wait for a decision")
     drafts.add_argument("--limit", type=amount, default=100, metavar="N", help="how many to list (default: 100)")
@@ -161,6 +163,10 @@ def _search(args: Namespace, paths: Paths) -> int:
     from closer_tui.store import keys
     from closer_tui.store.views import search
 
+    if args.past or args.forget:
+        return _past_searches(args, paths)
+    if not args.query:
+        raise InvalidInput("there is nothing to search for", "Give words, or --past for earlier searches.")
     limit, found = args.limit, list[Any]()
     before = keys.parse("msg", args.before) if args.before else None
     query = " ".join(args.query)
@@ -176,6 +182,18 @@ def _search(args: Namespace, paths: Paths) -> int:
     if before is not None:
         lines.append(f"More: repeat with --before {found[-1].json()['id']}")
     return answer(args, document, lines or "Nothing found.")
+
+
+def _past_searches(args: Namespace, paths: Paths) -> int:
+    """What was searched for on the screen; forgotten when asked to."""
+    from closer_tui.store.past_searches import PastSearches
+
+    past = PastSearches(paths.past_searches)
+    if args.forget:
+        count = past.forget()
+        return answer(args, {"forgotten": count}, f"Forgot {count} past searches.")
+    texts = past.all()
+    return answer(args, texts, texts or "Nothing was searched for on the screen yet.")
 
 
 def _whole(r: Reader, hit: Hit) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Paths:
         return self.state_dir / "unsent"
 
     @property
+    def past_searches(self) -> Path:
+        """What was searched for on the screen."""
+        return self.state_dir / "searches.json"
+
+    @property
     def log(self) -> Path:
         """The log of every process of this home."""
         return self.state_dir / "closer.log"
@@ -99,7 +104,7 @@ class Paths:
 
         The settings hold no secret, so others may read them; nobody else may write them.
         """
-        files = (self.database, self.key_file, self.log, self.write_lock)
+        files = (self.database, self.key_file, self.log, self.write_lock, self.past_searches)
         directories = sorted({self.data_dir, self.state_dir, self.backups_dir, self.unsent_dir})
         wide = [path for path in (*directories, *files) if path.exists() and path.stat().st_mode & 0o077]
         if self.config_file.exists() and self.config_file.stat().st_mode & 0o022:

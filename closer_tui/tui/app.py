@@ -27,6 +27,7 @@ from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock, SystemClock
 from closer_tui.domain.errors import CloserError
+from closer_tui.store.past_searches import PastSearches
 from closer_tui.store.unsent import UnsentFolder
 from closer_tui.store.views import Reader
 from closer_tui.tui.asking import ScreenAsk
@@ -43,6 +44,7 @@ from closer_tui.tui.opening import Once
 from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.terminal import terminal_of
 from closer_tui.tui.theme import VARIABLES
+from closer_tui.tui.trail import Trail
 from closer_tui.tui.unsent import UnsentTexts
 from closer_tui.tui.wardrobe import Wardrobe
 from closer_tui.tui.when import When
@@ -117,6 +119,8 @@ class CloserApp(GoingApp):
             say=self._bridge.say,
             leave_for=self.leave_for,
             terminal=terminal_of(os.environ),
+            trail=Trail(lambda query, before: self._data.search(query, before=before)),
+            past_searches=PastSearches(paths.past_searches),
         )
         if not settings.animations:
             self.animation_level = "none"

@@ -126,6 +126,10 @@ class Data:
         """One conversation."""
         return views.conversations.one(self.reader, n) if self.reader else None
 
+    def recent_conversations(self, limit: int) -> Sequence[ConversationRow]:
+        """Those in which something was said last."""
+        return views.conversations.page(self.reader, ListFilter(), limit=limit) if self.reader else ()
+
     def thread_page(self, n: int) -> Pages:
         """How to read a conversation's messages, page by page."""
         return Pages(lambda: self.reader, n)

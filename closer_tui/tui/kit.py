@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from closer_tui.config.light import LightSettings
     from closer_tui.config.paths import Paths
+    from closer_tui.store.past_searches import PastSearches
     from closer_tui.tui.asking import Ask
     from closer_tui.tui.data import Data
     from closer_tui.tui.decisions import Decisions
     from closer_tui.tui.desk import OpenDesk
     from closer_tui.tui.notices import Tell
     from closer_tui.tui.terminal import Terminal
+    from closer_tui.tui.trail import Trail
     from closer_tui.tui.undo import UndoStack
     from closer_tui.tui.unsent import UnsentTexts
     from closer_tui.tui.when import When
@@ -50,6 +52,8 @@ class Kit:
     say: Callable[[Mapping[str, Any]], bool]
     leave_for: Callable[..., None]
     terminal: Terminal
+    trail: Trail
+    past_searches: PastSearches
 
     @property
     def decisions(self) -> Decisions:

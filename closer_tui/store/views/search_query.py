@@ -41,7 +41,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 """Korean has spaces, but its words grow at their ends: every one is looked for as a beginning."""
 _SPAN = re.compile(r"(\d{1,4})([hdwmy])")
 _SPANS: Final = {"h": HOUR, "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
-_CHOICES: Final[dict[str, dict[str, str]]] = {
+CHOICES: Final[dict[str, dict[str, str]]] = {
     "channel": {kind.value: kind.value for kind in ChannelKind}
     | {"wa": "whatsapp", "ig": "instagram", "li": "linkedin", "mail": "email"},
     "status": {status.value: status.value for status in Status},
@@ -166,11 +166,11 @@ def _operator(query: SearchQuery, name: str, value: str, now: int) -> SearchQuer
         case "before" | "after":
             found[name] = _moment(name, value, now)
         case "is" | "has":
-            found[_choice(name, value, _CHOICES[name])] = True
+            found[_choice(name, value, CHOICES[name])] = True
         case "in":
-            found["direction"] = _choice(name, value, _CHOICES[name])
+            found["direction"] = _choice(name, value, CHOICES[name])
         case _:
-            found[name] = _choice(name, value, _CHOICES[name])
+            found[name] = _choice(name, value, CHOICES[name])
     return replace(query, **found)
 
 

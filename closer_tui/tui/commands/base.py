@@ -33,6 +33,13 @@ KEY_SIGNS = {
     "at": "@",
     "exclamation_mark": "!",
     "full_stop": ".",
+    "minus": "-",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "backslash": "\\",
+    "vertical_line": "|",
     "shift+tab": "⇧tab",
 }
 """How keys are written on the screen, where Textual's name is not what stands on the key."""

@@ -15,6 +15,14 @@ class Links(Command):
     twin = "links CONVERSATION"
 
 
+class Peek(Command):
+    """Look without leaving a trace: while it is on, what you look at stays unread."""
+
+    keys = "minus"
+    group = GROUP
+    twin = "show CONVERSATION"
+
+
 class CopyLink(Command):
     """Copy the whole address."""
 
@@ -33,3 +41,41 @@ class OpenLink(Command):
     hint = "open in the browser"
     in_palette = False
     twin = "links CONVERSATION"
+
+
+class CompleteSearch(Command):
+    """Complete the operator or its value in the search field; again takes the next one."""
+
+    keys = "tab"
+    group = GROUP
+    hint = "complete"
+    in_palette = False
+    priority = True
+
+
+class ForgetSearches(Command):
+    """Forget what was searched for; nothing of it stays on disk."""
+
+    group = GROUP
+    twin = "search --forget"
+
+    @classmethod
+    def label(cls) -> str:
+        """What the palette and help call it."""
+        return "Forget past searches"
+
+
+class NextHit(Command):
+    """Go to the next, older hit of the last search, in its conversation."""
+
+    keys = "right_parenthesis"
+    group = GROUP
+    twin = "search QUERY"
+
+
+class PreviousHit(Command):
+    """Go back to the newer hit before."""
+
+    keys = "left_parenthesis"
+    group = GROUP
+    twin = "search QUERY"

@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.events import AppBlur, AppFocus
 from textual.timer import Timer
 
-from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, moving
+from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, looking, moving
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, RowTicked, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
@@ -46,6 +46,9 @@ class InboxScreen(InboxWriting):
         moving.ScrollThreadDown,
         moving.ScrollThreadUp,
         moving.ShowMore,
+        looking.Peek,
+        looking.NextHit,
+        looking.PreviousHit,
         moving.NextPane,
         moving.PreviousPane,
         moving.Back,
@@ -58,6 +61,7 @@ class InboxScreen(InboxWriting):
         self._reading: int | None = None
         self._kept_unread: int | None = None
         self._looked_at = True
+        self._peeking = False
 
     # --- reading
 
@@ -83,7 +87,7 @@ class InboxScreen(InboxWriting):
 
     def _mark_read(self) -> None:
         about = self.about
-        if about is None or not about.conversation.unread or not self._looked_at or not self.is_current:
+        if about is None or not about.conversation.unread or not self._seen_by_a_person:
             return
         if about.conversation.n != self._kept_unread:
             n = about.conversation.n
@@ -92,6 +96,19 @@ class InboxScreen(InboxWriting):
                 await (await self.kit.desk()).mark_read(n)
 
             self.kit.act(read())
+
+    @property
+    def _seen_by_a_person(self) -> bool:
+        """Whether somebody looks at this screen, and not only to peek."""
+        return self._looked_at and self.is_current and not self._peeking
+
+    def action_peek(self) -> None:
+        """On or off; going off, what is looked at begins to count."""
+        self._peeking = not self._peeking
+        self.status.say_mode("peeking: all stays unread" if self._peeking else "")
+        words = "Peeking: what you look at stays unread." if self._peeking else "What you look at counts as read again."
+        self.kit.tell(words, "information")
+        self._wait_to_read(self._reading)
 
     def action_mark_unread(self) -> None:
         """Toggle; what was marked unread by hand stays so while it is looked at."""

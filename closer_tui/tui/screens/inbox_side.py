@@ -52,7 +52,14 @@ class Side:
         another = thread.conversation_n != row.n
         if another:
             self.writing.leave(self.composer)
-        thread.show(row.n, row.title, self._kit.data.thread_page(row.n), marks_for(row, draft), find=find)
+        thread.show(
+            row.n,
+            row.title,
+            self._kit.data.thread_page(row.n),
+            marks_for(row, draft),
+            find=find,
+            words=self._kit.trail.words(find),
+        )
         newest = thread.newest
         if another:
             self.writing.enter(self.composer, row.n, (draft.n, draft.revision) if draft else None, newest)
@@ -63,7 +70,8 @@ class Side:
         self.contact.show(row)
         self.composer.display = True
         self.title.show(about.who, f"{row.channel}  {row.address}")
-        self.facts.show("", standing(row, self._kit.when))
+        place = self._kit.trail.place(row.n)
+        self.facts.show(f"{place} · ) older ( newer" if place else "", standing(row, self._kit.when))
         return about
 
     def clear(self) -> None:

@@ -56,6 +56,23 @@ class LookingScreen(CommandScreen):
             if (each.seq, each.number) == (event.seq, event.number):
                 self.kit.act(self._show_link(each))
 
+    def action_next_hit(self) -> None:
+        """The older hit."""
+        self._step(1)
+
+    def action_previous_hit(self) -> None:
+        """The newer hit."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        trail = self.kit.trail
+        if trail.current is None:
+            self.kit.tell("Search for something first: /", "information")
+        elif hit := trail.step(by):
+            self.kit.show(hit.conversation_n, hit.seq)
+        else:
+            self.kit.tell("There is no older hit." if by > 0 else "This is the newest hit.", "information")
+
     async def _show_link(self, found: Found) -> None:
         from closer_tui.tui.links import open_in_browser, why_not_open
         from closer_tui.tui.modals.link import COPY, OPEN, LinkModal

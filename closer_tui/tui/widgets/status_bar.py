@@ -54,6 +54,7 @@ class StatusBar(Widget):
         self._status: StatusLine | None = None
         self._place = ""
         self._engine = ""
+        self._mode = ""
         self._places: list[tuple[int, int, str]] = []
 
     def show(self, place: str, counts: Mapping[str, int], status: StatusLine | None) -> None:
@@ -64,6 +65,11 @@ class StatusBar(Widget):
     def engine_said(self, state: str) -> None:
         """What the engine says about itself."""
         self._engine = state
+        self.refresh()
+
+    def say_mode(self, words: str) -> None:
+        """Something that changes what looking or pressing does, for as long as it is on; a click turns it off."""
+        self._mode = words
         self.refresh()
 
     def on_mount(self) -> None:
@@ -88,6 +94,11 @@ class StatusBar(Widget):
             pieces.append((f"  {place}", "$muted"))
         self._places = []
         used = sum(cell_width(text) for text, _ in pieces)
+        if self._mode:
+            text = f"◌ {self._mode if words else self._mode.partition(':')[0]}"
+            self._places.append((used + 3, used + 3 + cell_width(text), "peek"))
+            pieces += [("   ", ""), (text, "bold $warning")]
+            used += 3 + cell_width(text)
         for counter, sign, word, look, opens in SIGNS:
             count = self._counts.get(counter, 0)
             if count <= 0:

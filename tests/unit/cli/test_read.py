@@ -10,6 +10,7 @@ import pytest
 
 from closer_tui.cli.tables import table
 from closer_tui.domain.text import cell_width
+from closer_tui.store.past_searches import PastSearches
 from tests.unit.cli.conftest import Shell
 from tests.unit.store.small_world import MINUTE, NOON, SmallWorld
 
@@ -189,3 +190,11 @@ def test_links_are_listed_with_where_they_really_lead(shell: Shell) -> None:
     [link] = shell("links", conversation, "--json").json
     assert (link["host"], link["web"]) == ("evil.example", False)
     assert "Careful: what stands before the @ (google.com) is not where it leads." in shell("links", conversation).out
+
+
+def test_past_searches_are_listed_and_forgotten(full: Shell) -> None:
+    PastSearches(full.home / "searches.json").add("walnut")
+    assert full("search", "--past", "--json").json == ["walnut"]
+    assert full("search", "--forget", "--json").json == {"forgotten": 1}
+    assert full("search", "--past").out == "Nothing was searched for on the screen yet.\n"
+    assert full("search").code == 1
