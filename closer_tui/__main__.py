@@ -1,8 +1,6 @@
 """`python -m closer_tui`: the same as the `closer-tui` command."""
 
-import sys
-
-from closer_tui.cli.main import main
+from closer_tui.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from argparse import Namespace
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from closer_tui.cli.logged import logged
 from closer_tui.cli.session import actor, nudge
@@ -43,12 +43,16 @@ def _tui(_args: Namespace, paths: Paths) -> int:
     return show(paths)
 
 
-def show(paths: Paths) -> int:
-    """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal."""
+def show(paths: Paths, *, engine_stays: bool = True) -> int:
+    """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal.
+
+    The engine finishes what was approved and then leaves by itself; a home that is about to be cleared away waits for
+    it (`engine_stays=False`).
+    """
     check_terminal()
     while True:
         with logged(paths, "screen"):
-            code, command = asyncio.run(_show(paths))
+            code, command = asyncio.run(_show(paths, engine_stays))
         if not command:
             return code
         if wrong := _run(paths, command):
@@ -72,7 +76,7 @@ def check_terminal() -> None:
         raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
 
 
-async def _show(paths: Paths) -> tuple[int, Sequence[str]]:
+async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
     """The screen, until it is left: the exit code, and the command it was left for, if any."""
     from closer_tui.config.light import load_light
     from closer_tui.runtime.child import EngineChild
@@ -101,22 +105,43 @@ async def _show(paths: Paths) -> tuple[int, Sequence[str]]:
     try:
         await app.run_async(mouse=light.settings.mouse)
     finally:
-        await let_go(keeping, child)
+        # A command that the screen was left for must have the home for itself.
+        await let_go(keeping, child, wait=not engine_stays or bool(app.left_for))
+    if child.leaving:
+        _tell_what_leaves(paths)
     return app.return_code or 0, app.left_for
 
 
 async def open_desk(paths: Paths, agent: str) -> Desk:
     """The store for deciding; importing what it needs takes a while, so that happens in a thread."""
-    from importlib import import_module
-
     from closer_tui.domain.clock import SystemClock
 
     loop = asyncio.get_running_loop()
-    module = await asyncio.to_thread(import_module, "closer_tui.runtime.desk")
+    module = await _imported("closer_tui.runtime.desk")
     desk: Desk = await module.StoreDesk.open(
         paths, SystemClock(), agent, lambda: loop.run_in_executor(None, nudge, paths)
     )
     return desk
+
+
+async def _imported(name: str) -> Any:
+    """Import a module in a thread that nobody who leaves meanwhile has to wait for."""
+    from importlib import import_module
+    from threading import Thread
+
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+    def load() -> None:
+        try:
+            with suppress(ImportError):  # it is raised below, where somebody is told
+                import_module(name)
+        finally:
+            with suppress(RuntimeError):  # the loop has gone, and with it whoever waited
+                loop.call_soon_threadsafe(done.set)
+
+    Thread(target=load, name=name, daemon=True).start()
+    await done.wait()
+    return import_module(name)
 
 
 async def keep_engine(paths: Paths, child: EngineChild) -> None:
@@ -127,13 +152,30 @@ async def keep_engine(paths: Paths, child: EngineChild) -> None:
     await child.run()
 
 
-async def let_go(keeping: asyncio.Task[None], child: EngineChild) -> None:
-    """What was approved still leaves; if that takes a moment, say so."""
+async def let_go(keeping: asyncio.Task[None], child: EngineChild, *, wait: bool = True) -> None:
+    """What was approved still leaves; if that takes a moment, say so. Without `wait` it does so behind our back."""
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping
+    if not wait:
+        child.ask_to_leave()
+        return
     stopping = asyncio.create_task(child.stop())
     done, _ = await asyncio.wait({stopping}, timeout=PATIENCE_SECONDS)
     if not done:
         print("closer-tui: sending what was approved; Ctrl-C leaves it for next time", file=sys.stderr)
     await stopping
+
+
+def _tell_what_leaves(paths: Paths) -> None:
+    """Whoever left is told what still goes out after them."""
+    from closer_tui.domain.errors import CloserError
+    from closer_tui.store.views import status
+    from closer_tui.store.views.reader import Reader
+
+    # What can be said is said; leaving is not held up by a database that cannot be read.
+    with suppress(CloserError), Reader.open(paths) as reader:
+        now = status.line(reader)
+        if count := now.queued + now.sending:
+            words = "reply is" if count == 1 else "replies are"
+            print(f"closer-tui: {count} approved {words} still leaving, and will without this screen", file=sys.stderr)

@@ -40,13 +40,13 @@ def _starts(command: list[str], env: dict[str, str]) -> list[Line]:
     for _ in range(STARTS):
         with _terminal(MINIMAL, env) as t:
             base.append(t.until(b"marker-word"))
-            t.settle()
+            t.settle(1.0)
             base_rss.append(psutil.Process(t.pid).memory_info().rss / 1e6)
             t.send(b"q")
             base_quits.append(t.wait())
         with _terminal(command, env) as t:
             ours.append(t.until(b"Customer"))
-            t.settle()
+            t.settle(1.0)
             rss.append(psutil.Process(t.pid).memory_info().rss / 1e6)
             t.send(b"q")
             quits.append(t.wait())

@@ -32,6 +32,7 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.set_blocking(self._fd, False)
         self.seen = b""
+        self._unanswered = b""
 
     def read(self, seconds: float) -> bytes:
         """What arrives within a time, answering what is asked."""
@@ -42,8 +43,11 @@ class Terminal:
             data = os.read(self._fd, 1 << 16)
         except (BlockingIOError, OSError):
             return b""
-        if _ASKED in data:
+        # The question may come in two pieces.
+        self._unanswered = (self._unanswered + data)[-len(data) - len(_ASKED) + 1 :]
+        if _ASKED in self._unanswered:
             os.write(self._fd, _ANSWER)
+            self._unanswered = b""
         self.seen = (self.seen + data)[-(1 << 20) :]
         return data
 

@@ -52,7 +52,7 @@ def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
 
 def test_the_wheel_installs_the_command(wheel: zipfile.ZipFile) -> None:
     entry = wheel.read(f"closer_tui-{closer_tui.__version__}.dist-info/entry_points.txt").decode()
-    assert "closer-tui = closer_tui.cli.main:main" in entry
+    assert "closer-tui = closer_tui.cli.main:run" in entry
 
 
 def test_an_unpacked_wheel_finds_its_themes(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
