@@ -70,14 +70,14 @@ async def _answer(tx: AsyncConnection, past: Sequence[PastMessage], seq_of: Mapp
     by_talk: dict[str, list[PastMessage]] = defaultdict(list)
     for message in past:
         by_talk[message.conversation_id].append(message)
-    answers: list[tuple[int, str, int | None]] = []
+    answers: list[tuple[int, AnswerState, int | None]] = []
     for talk in by_talk.values():
         reply: int | None = None
         for message in reversed(talk):
             if message.sender is Sender.BUSINESS:
                 reply = seq_of[message.id]
             elif reply is not None:
-                answers.append((seq_of[message.id], AnswerState.REPLIED.value, reply))
+                answers.append((seq_of[message.id], AnswerState.REPLIED, reply))
     await messages.set_answers(tx, answers)
 
 

@@ -179,7 +179,7 @@ async def _take_over(
     tx: AsyncConnection, incoming: Mapping[str, Incoming], stored: Mapping[str, Known], now: int
 ) -> int:
     """What the channel says now of messages stored earlier: an edited text, an answer given elsewhere, a receipt."""
-    answers: list[tuple[int, str, int | None]] = []
+    answers: list[tuple[int, AnswerState, int | None]] = []
     edited: dict[int, Known] = {}
     moved = 0
     for external_id, known in stored.items():
@@ -189,7 +189,7 @@ async def _take_over(
             edited[known.seq] = known
         if message.direction is Direction.INBOUND:
             if message.answer is AnswerState.REPLIED and known.answer != AnswerState.REPLIED.value:
-                answers.append((known.seq, message.answer.value, None))
+                answers.append((known.seq, message.answer, None))
         elif message.delivery.value != known.delivery and _forward(Delivery(known.delivery), message.delivery):
             await messages.set_delivery(tx, known.seq, message.delivery)
             moved += 1
@@ -220,7 +220,7 @@ async def _link_answers(tx: AsyncConnection, inbox_n: int, incoming: Iterable[In
     await messages.set_answers(
         tx,
         [
-            (known[inbound].seq, AnswerState.REPLIED.value, known[reply].seq)
+            (known[inbound].seq, AnswerState.REPLIED, known[reply].seq)
             for inbound, reply in pairs.items()
             if inbound in known and reply in known and known[inbound].reply_seq != known[reply].seq
         ],

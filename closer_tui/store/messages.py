@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.message import AnswerState, Delivery, Direction
-from closer_tui.store import keys
+from closer_tui.store import codes, keys
 from closer_tui.store.tables import messages
 
 _COLUMNS = (
-    "seq", "conversation_n", "inbox_n", "direction", "at", "arrived_at", "external_id", "author", "body", "delivery",
-    "answer", "reply_seq", "draft_n",
+    "seq", "conversation_n", "inbox_n", "direction_code", "at", "arrived_at", "external_id", "author", "body",
+    "delivery_code", "answer_code", "reply_seq", "draft_n",
 )  # fmt: skip
 _INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - constants only
 _INDEX = "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)"
@@ -48,7 +47,12 @@ class NewMessage:
     seq: int = 0
 
 
-_row = attrgetter(*_COLUMNS)
+def _row(m: NewMessage) -> tuple[object, ...]:
+    return (
+        m.seq, m.conversation_n, m.inbox_n, codes.DIRECTION[m.direction], m.at, m.arrived_at, m.external_id, m.author,
+        m.body, codes.DELIVERY[m.delivery], None if m.answer is None else codes.ANSWER[m.answer], m.reply_seq,
+        m.draft_n,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +131,22 @@ async def set_delivery(
     failure: str | None = None,
 ) -> None:
     """Record where an outbound message stands; the caller has asked the DELIVERY table."""
-    values: dict[str, object] = {"delivery": delivery.value, "failure": failure}
+    values: dict[str, object] = {"delivery_code": codes.DELIVERY[delivery], "failure": failure}
     if external_id is not None:
         values["external_id"] = external_id
     await tx.execute(update(messages).where(messages.c.seq == seq).values(**values))
 
 
 _ANSWERED = text(
-    "UPDATE messages SET answer = 'replied', reply_seq = :reply WHERE conversation_n = :conversation AND at <= :upto"
-    " AND direction = 'inbound' AND answer IN ('pending', 'escalated') RETURNING seq"
+    "UPDATE messages SET answer_code = :replied, reply_seq = :reply WHERE conversation_n = :conversation"
+    " AND at <= :upto AND direction = 'inbound' AND answer IN ('pending', 'escalated') RETURNING seq"
 )
 
 
 async def mark_answered(tx: AsyncConnection, conversation_n: int, upto_at: int, reply_seq: int) -> list[int]:
     """A reply answers everything the customer had written up to `upto_at` (ms); returns those messages."""
-    rows = await tx.execute(_ANSWERED, {"reply": reply_seq, "conversation": conversation_n, "upto": upto_at})
+    values = {"replied": codes.ANSWER[AnswerState.REPLIED], "reply": reply_seq}
+    rows = await tx.execute(_ANSWERED, values | {"conversation": conversation_n, "upto": upto_at})
     return [row[0] for row in rows]
 
 
@@ -150,7 +155,7 @@ async def mark_escalated(tx: AsyncConnection, conversation_n: int) -> list[int]:
     rows = await tx.execute(
         update(messages)
         .where(messages.c.conversation_n == conversation_n, messages.c.answer == AnswerState.PENDING.value)
-        .values(answer=AnswerState.ESCALATED.value)
+        .values(answer_code=codes.ANSWER[AnswerState.ESCALATED])
         .returning(messages.c.seq)
     )
     return [row[0] for row in rows]
@@ -161,18 +166,18 @@ async def wait_again(tx: AsyncConnection, seqs: Iterable[int]) -> None:
     await tx.execute(
         update(messages)
         .where(messages.c.seq.in_(list(seqs)), messages.c.answer == AnswerState.ESCALATED.value)
-        .values(answer=AnswerState.PENDING.value)
+        .values(answer_code=codes.ANSWER[AnswerState.PENDING])
     )
 
 
-async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, str, int | None]]) -> None:
+async def set_answers(tx: AsyncConnection, answers: Iterable[tuple[int, AnswerState, int | None]]) -> None:
     """(seq, answer, reply seq) as the channel tells it."""
-    rows = [{"b_seq": seq, "b_answer": answer, "b_reply": reply} for seq, answer, reply in answers]
+    rows = [{"b_seq": seq, "b_answer": codes.ANSWER[answer], "b_reply": reply} for seq, answer, reply in answers]
     if rows:
         await tx.execute(
             update(messages)
             .where(messages.c.seq == bindparam("b_seq"))
-            .values(answer=bindparam("b_answer"), reply_seq=bindparam("b_reply")),
+            .values(answer_code=bindparam("b_answer"), reply_seq=bindparam("b_reply")),
             rows,
         )
 
@@ -263,7 +268,7 @@ async def drop_echo(tx: AsyncConnection, inbox_n: int, external_id: str, *, keep
     if copy is None:
         return None
     mine = (messages.c.conversation_n == copy.conversation_n) & (messages.c.reply_seq == copy.seq)
-    await tx.execute(update(messages).where(mine).values(answer=AnswerState.PENDING.value, reply_seq=None))
+    await tx.execute(update(messages).where(mine).values(answer_code=codes.ANSWER[AnswerState.PENDING], reply_seq=None))
     await tx.exec_driver_sql(_UNINDEX, (copy.seq, copy.body))
     await tx.execute(delete(messages).where(messages.c.seq == copy.seq))
     return int(copy.seq)

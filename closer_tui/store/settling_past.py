@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from closer_tui.domain.clock import LATEST, format_rfc3339
+from closer_tui.domain.message import Delivery
+from closer_tui.store import codes
 
 HELD_UNTIL: Final = LATEST
 """A held reply is never due: neither for sending nor for asking the channel about it."""
@@ -61,7 +63,7 @@ def _take_over(db: sqlite3.Connection) -> int:
             "UPDATE outbox SET state = ?, external_id = ?, settled_at = ?, error = NULL, hint = NULL WHERE n = ?",
             (state, external_id, settled_at, n),
         )
-        db.execute("UPDATE messages SET delivery = ? WHERE seq = ?", (state, seq))
+        db.execute("UPDATE messages SET delivery_code = ? WHERE seq = ?", (codes.DELIVERY[Delivery(state)], seq))
         if external_id:
             db.execute("UPDATE OR IGNORE messages SET external_id = ? WHERE seq = ?", (external_id, seq))
     db.execute(
@@ -92,7 +94,10 @@ def _hold(db: sqlite3.Connection, now: int) -> int:
             " error = ?, hint = ? WHERE n = ?",
             (HELD_UNTIL, why, hint, n),
         )
-        db.execute("UPDATE messages SET delivery = 'unknown', failure = ? WHERE seq = ?", (why, seq))
+        db.execute(
+            "UPDATE messages SET delivery_code = ?, failure = ? WHERE seq = ?",
+            (codes.DELIVERY[Delivery.UNKNOWN], why, seq),
+        )
         db.execute(
             "UPDATE conversations SET attention = 'outbox_unknown', last_delivery = 'unknown' WHERE n = ?",
             (conversation_n,),

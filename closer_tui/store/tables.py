@@ -7,6 +7,8 @@ Times are milliseconds since 1970 in UTC; texts named *_json hold JSON.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+
+from closer_tui.store import codes
 
 metadata = MetaData()
 
@@ -40,6 +44,11 @@ def _text(name: str, default: str | None = None, *, null: bool = False) -> Colum
 
 def _ref(name: str, target: str, *, null: bool = False) -> Column[Any]:
     return Column(name, Integer, ForeignKey(target), nullable=null)
+
+
+def _spelled(name: str, words: Sequence[StrEnum]) -> Column[Any]:
+    """The word behind the number beside it."""
+    return Column(name, Text, Computed(codes.spelled(f"{name}_code", words), persisted=False))
 
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
@@ -219,22 +228,25 @@ messages = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     _ref("conversation_n", "conversations.n"),
     _int("inbox_n"),
-    _text("direction"),
+    _int("direction_code"),
     _int("at"),
     _int("arrived_at"),
     _text("external_id"),  # 'local:…' until the channel has named it
     _text("author", ""),  # '' the customer, 'bot', or the agent's name
     _text("body"),
-    _text("delivery"),
-    _text("answer", null=True),  # inbound only: pending | replied | escalated
+    _int("delivery_code"),
+    _int("answer_code", null=True),  # inbound only
     _int("reply_seq", null=True),  # inbound: the outbound message that answered it
     _int("draft_n", null=True),
     _text("failure", null=True),
     _int("hidden_at", null=True),  # out of sight here; the channel knows nothing of it
     _int("edited_at", null=True),  # notes only
+    _spelled("direction", codes.DIRECTIONS),
+    _spelled("delivery", codes.DELIVERIES),
+    _spelled("answer", codes.ANSWERS),
     UniqueConstraint("inbox_n", "external_id"),
-    Index("ix_messages_thread", "conversation_n", "at", "external_id"),
-    Index("ix_messages_arrival", "arrived_at", "seq", sqlite_where=text("direction = 'inbound'")),
+    Index("ix_messages_thread", "conversation_n", "at"),  # what the channel calls them orders those of one moment
+    Index("ix_messages_arrival", "arrived_at", sqlite_where=text("direction = 'inbound'")),
     Index("ix_messages_pending", "conversation_n", sqlite_where=text("answer = 'pending'")),
 )
 

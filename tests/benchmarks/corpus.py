@@ -12,7 +12,8 @@ from pathlib import Path
 
 from closer_tui.config.paths import Paths, resolve_paths
 from closer_tui.domain.clock import SystemClock
-from closer_tui.store import keys
+from closer_tui.domain.message import AnswerState, Delivery, Direction
+from closer_tui.store import codes, keys
 from closer_tui.store.migrations import migrate
 
 NOW = SystemClock().now()
@@ -20,6 +21,11 @@ NOW = SystemClock().now()
 MINUTE = 60_000
 CHANNELS = ("whatsapp", "email", "sms", "instagram", "linkedin")
 BATCH = 20_000
+OURS = (codes.DIRECTION[Direction.OUTBOUND], codes.DELIVERY[Delivery.SENT], None)
+ANSWERED, WAITING = (
+    (codes.DIRECTION[Direction.INBOUND], codes.DELIVERY[Delivery.RECEIVED], codes.ANSWER[answer])
+    for answer in (AnswerState.REPLIED, AnswerState.PENDING)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,8 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         batch.sort()
         db.execute("BEGIN")
         db.executemany(
-            "INSERT INTO messages (seq, conversation_n, inbox_n, at, arrived_at, external_id, body, direction,"
-            " delivery, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages (seq, conversation_n, inbox_n, at, arrived_at, external_id, body,"
+            " direction_code, delivery_code, answer_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             batch,
         )
         db.executemany("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", [(row[0], row[6]) for row in batch])
@@ -101,14 +107,13 @@ def generate(home: Path, size: Size, *, seed: int = 1) -> Paths:
         [(seq, seq, at, body[:120], at, n) for n, (seq, at, body) in last.items()],
     )
     db.executemany(
-        "UPDATE messages SET direction = 'inbound', delivery = 'received', answer = 'pending' WHERE seq = ?",
-        [(seq,) for seq, _, _ in last.values()],
+        "UPDATE messages SET direction_code = ?, delivery_code = ?, answer_code = ? WHERE seq = ?",
+        [(*WAITING, seq) for seq, _, _ in last.values()],
     )
     db.execute("UPDATE conversations SET unread = 1 WHERE n % 9 = 0")
     db.execute("UPDATE conversations SET status = 'resolved', waiting_since = NULL WHERE n % 4 = 0")
     db.execute("COMMIT")
     _drafts(db, last)
-    db.execute("INSERT INTO messages_fts (messages_fts) VALUES ('optimize')")
     db.execute("ANALYZE")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
@@ -132,13 +137,13 @@ def _conversations(db: sqlite3.Connection, size: Size) -> None:
 
 def _messages(
     size: Size, chooser: random.Random, spread: list[float], words: Words
-) -> Iterator[tuple[int, int, int, int, int, str, str, str, str, str | None]]:
+) -> Iterator[tuple[int, int, int, int, int, str, str, int, int, int | None]]:
     for i in range(size.messages):
         n = bisect(spread, chooser.random() * spread[-1]) + 1
         inbox = n % 5 + 1
         at = NOW - (size.messages - i) * MINUTE // 4
         external = f"msg_{i:013d}"
-        kind = ("outbound", "sent", None) if chooser.random() < 0.45 else ("inbound", "received", "replied")
+        kind = OURS if chooser.random() < 0.45 else ANSWERED
         yield (keys.message_seq(at, inbox, external), n, inbox, at, at, external, words.sentence(), *kind)
 
 

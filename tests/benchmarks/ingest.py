@@ -113,8 +113,8 @@ def _raw(home: Path, messages: Sequence[Incoming]) -> float:
             (keys.message_seq(m.at, 1, m.external_id), numbers[m.thread], m.at, m.external_id, m.body) for m in page
         ]
         db.executemany(
-            "INSERT INTO messages (seq, conversation_n, inbox_n, direction, at, arrived_at, external_id, body,"
-            " delivery) VALUES (?, ?, 1, 'inbound', ?, 0, ?, ?, 'received')",
+            "INSERT INTO messages (seq, conversation_n, inbox_n, direction_code, at, arrived_at, external_id, body,"
+            " delivery_code) VALUES (?, ?, 1, 0, ?, 0, ?, ?, 0)",
             rows,
         )
         db.executemany("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", [(row[0], row[4]) for row in rows])

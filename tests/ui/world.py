@@ -16,8 +16,9 @@ from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
 from closer_tui.domain.errors import Conflict
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
+from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.domain.tone import ToneProfile
-from closer_tui.store import keys
+from closer_tui.store import codes, keys
 from closer_tui.store.migrations import migrate
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
@@ -28,6 +29,11 @@ from tests.ui.writing_books import WritingBooks
 NOW = 1_763_716_320_000
 """Friday 21 November 2025, 09:12 UTC."""
 AGENT = "paul"
+
+
+def _usual(direction: str) -> str:
+    """The delivery of a message that had no trouble."""
+    return {"inbound": "received", "note": "none"}.get(direction, "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +147,18 @@ class World:
         seq = keys.message_seq(at, 1, external)
         inbound = direction == "inbound"
         self.run(
-            "INSERT INTO messages (seq, conversation_n, inbox_n, direction, at, arrived_at, external_id, author, body,"
-            " delivery, answer, failure) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages (seq, conversation_n, inbox_n, direction_code, at, arrived_at, external_id, author,"
+            " body, delivery_code, answer_code, failure) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             seq,
             n,
-            direction,
+            codes.DIRECTION[Direction(direction)],
             at,
             at,
             external,
             author,
             body,
-            delivery or ("received" if inbound else "none" if direction == "note" else "delivered"),
-            "pending" if inbound else None,
+            codes.DELIVERY[Delivery(delivery or _usual(direction))],
+            codes.ANSWER[AnswerState.PENDING] if inbound else None,
             failure,
         )
         self.run("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", seq, body)

@@ -6,6 +6,7 @@ knows a name we do not was written by a newer version and is refused.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
@@ -22,6 +23,7 @@ NAMES: Final = (
     "m003_views_and_bulk",
     "m004_ownership",
     "m005_conversation_work",
+    "m006_smaller_messages",
 )
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 
@@ -30,6 +32,10 @@ _LEDGER: Final = (
     " (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL, app_version TEXT NOT NULL)"
 )
 BACKUPS_KEPT: Final = 5
+EMPTY_SHARE: Final = 0.25
+"""So much of a file is left empty by a migration at most, if there is room to write it anew."""
+
+log = logging.getLogger(__name__)
 
 
 def applied(db: sqlite3.Connection) -> tuple[str, ...]:
@@ -70,6 +76,8 @@ def migrate(paths: Paths, now: int, app_version: str) -> tuple[str, ...]:
             if done:  # a database that is only being made has nothing to keep
                 _keep_copy(db, paths.backups_dir / f"before-{name}-{now}.db")
             _apply(db, name, now, app_version)
+        if done:
+            _give_back(db, paths)
         return todo
     finally:
         db.close()
@@ -88,6 +96,19 @@ def _apply(db: sqlite3.Connection, name: str, now: int, app_version: str) -> Non
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _give_back(db: sqlite3.Connection, paths: Paths) -> None:
+    """Where a migration left much of the file empty, make the file smaller. It needs room for a second one: without
+    it everything stays as it is, and what comes next fills the empty pages."""
+    pages, free = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
+    if free < pages * EMPTY_SHARE:
+        return
+    try:
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        log.warning("%s keeps %d empty pages of %d: %s", paths.database, free, pages, error)
 
 
 def statements(script: str) -> Iterator[str]:

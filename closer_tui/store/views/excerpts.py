@@ -7,12 +7,12 @@ step keeps the number of characters, so that a place in the folded text is a pla
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from closer_tui.domain.text import safe_for_terminal
 from closer_tui.store.views.folding import fold
 from closer_tui.store.views.search_query import SearchQuery, Term
+from closer_tui.store.views.tokens import pattern
 
 LENGTH: Final = 160
 BEFORE: Final = 40
@@ -54,10 +54,7 @@ def _pattern(query: SearchQuery, marks: str, *, ascii_only: bool) -> re.Pattern[
 def _part(term: Term, marks: str) -> str:
     if term.inside:
         return re.escape(fold(term.text))
-    composed = unicodedata.normalize("NFC", term.text)
-    words = ["".join(re.escape(c) + marks for c in word) for word in re.findall(r"[^\W_]+", fold(composed))]
-    joined = r"[\W_]+".join(words)
-    return rf"(?<![^\W_]){joined}" + (r"[^\W_]*" if term.prefix else r"(?![^\W_])")
+    return pattern(term.text, marks, going_on=term.prefix)
 
 
 def excerpt(body: str, finder: Finder) -> tuple[str, Spans]:

@@ -38,8 +38,9 @@ def within(r: Reader, query: SearchQuery) -> tuple[frozenset[int] | None, Condit
 
 
 def inside_terms(query: SearchQuery) -> list[tuple[str, tuple[object, ...]]]:
-    """Conditions over `messages m` for what is looked for inside the text."""
-    return [("m.body LIKE ? ESCAPE '\\'", (f"%{like(text)}%",)) for text in query.inside]
+    """Conditions over `messages m` for what only the text itself can tell."""
+    inside: Conditions = [("m.body LIKE ? ESCAPE '\\'", (f"%{like(text)}%",)) for text in query.inside]
+    return inside + [("side_by_side(m.body, ?, ?)", (term.text, term.prefix)) for term in query.phrases]
 
 
 def like(text: str) -> str:

@@ -17,6 +17,7 @@ from closer_tui.store import integrity
 from closer_tui.store.migrations import NAMES, applied, check_not_newer
 from closer_tui.store.trouble import TROUBLE, explain
 from closer_tui.store.views.folding import fold
+from closer_tui.store.views.tokens import side_by_side
 
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -65,6 +66,7 @@ class Reader:
             for pragma in _PRAGMAS:
                 db.execute(pragma)
             db.create_function("fold", 1, fold, deterministic=True)
+            db.create_function("side_by_side", 3, side_by_side, deterministic=True)
             names = applied(db)
             check_not_newer(names)
             if len(names) < len(NAMES):

@@ -22,6 +22,7 @@ from closer_tui.domain.clock import DAY, HOUR, LATEST
 from closer_tui.domain.conversation import Status
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.domain.text import clean
+from closer_tui.store.views.tokens import tokens
 
 MAX_QUERY: Final = 400
 MAX_TERMS: Final = 16
@@ -60,9 +61,13 @@ class Term:
     inside: bool = False
 
     def match(self) -> str:
-        """In the language of the index, quoted."""
-        quoted = self.text.replace('"', '""')
-        return f'"{quoted}"*' if self.prefix else f'"{quoted}"'
+        """In the language of the index: each of its words, quoted."""
+        return " AND ".join(f'"{word}"' for word in tokens(self.text)) + ("*" if self.prefix else "")
+
+    @property
+    def phrase(self) -> bool:
+        """Whether it is several words that must stand next to each other, which the index cannot tell."""
+        return not self.inside and len(tokens(self.text)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,11 @@ class SearchQuery:
     def inside(self) -> tuple[str, ...]:
         """What is looked for inside the text."""
         return tuple(term.text for term in self.terms if term.inside)
+
+    @property
+    def phrases(self) -> tuple[Term, ...]:
+        """What must stand side by side in the text."""
+        return tuple(term for term in self.terms if term.phrase)
 
     @property
     def empty(self) -> bool:
@@ -133,12 +143,11 @@ def _term(spelled: str, going_on: bool) -> list[Term]:
     words = spelled.rstrip("*").strip()
     if not words:
         return []
-    if _DENSE.search(words) or not any(_is_word(char) for char in words):
+    trimmed = words.rstrip("".join(char for char in words if not _is_word(char)))
+    if _DENSE.search(words) or not tokens(trimmed):
         return [Term(words, inside=True)]
-    while not _is_word(words[-1]):
-        words = words[:-1]
-    long_enough = _last_word_length(words) >= SHORTEST_PREFIX
-    return [Term(words, prefix=(going_on or starred or bool(_HANGUL.search(words))) and long_enough)]
+    long_enough = _last_word_length(trimmed) >= SHORTEST_PREFIX
+    return [Term(trimmed, prefix=(going_on or starred or bool(_HANGUL.search(trimmed))) and long_enough)]
 
 
 def _is_word(char: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from closer_tui.domain.message import Delivery
+from closer_tui.store import codes
 from tests.support.desk_world import DeskWorld
 from tests.unit.cli.conftest import Shell
 
@@ -14,7 +16,8 @@ async def put_into(world: DeskWorld, state: str) -> None:
 
     async with world.store.write() as tx:
         await tx.execute(text("UPDATE outbox SET state = :s, attempts = 1, error = 'no answer'"), {"s": state})
-        await tx.execute(text("UPDATE messages SET delivery = :s WHERE direction = 'outbound'"), {"s": state})
+        code = codes.DELIVERY[Delivery(state)]
+        await tx.execute(text("UPDATE messages SET delivery_code = :c WHERE direction = 'outbound'"), {"c": code})
 
 
 @pytest.fixture

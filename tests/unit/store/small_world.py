@@ -11,6 +11,7 @@ from closer_tui.config.paths import Paths, resolve_paths
 from closer_tui.domain.outbox import Binding
 from closer_tui.store import keys
 from closer_tui.store.migrations import migrate
+from tests.support.coded import coded
 
 NOON = 1_779_451_200_000
 """2026-05-22T12:00:00Z, the present of these worlds."""
@@ -88,7 +89,7 @@ class SmallWorld:
             "delivery": "received" if inbound else "sent",
             "answer": "pending" if inbound else None,
         }
-        seq = self.add("messages", **(row | values))
+        seq = self.add("messages", **coded(row | values))
         self.db.execute("INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", (seq, body))
         return seq
 

@@ -55,7 +55,7 @@ def test_an_id_only_we_know_is_no_id_to_the_world(world: SmallWorld, reader: Rea
     assert {"id", "conversation", "direction", "body", "at", "delivery", "author", "external_id"} <= set(told["hi"])
 
 
-def test_a_page_walks_the_thread_and_sorts_nothing(world: SmallWorld) -> None:
+def test_a_page_walks_the_thread_and_sorts_only_messages_of_one_moment(world: SmallWorld) -> None:
     for sql, params in (
         (thread.NEWEST, (1, 50)),
         (thread.BEFORE, (1, NOON, "x", 50)),
@@ -63,4 +63,4 @@ def test_a_page_walks_the_thread_and_sorts_nothing(world: SmallWorld) -> None:
     ):
         plan = " | ".join(row[3] for row in world.db.execute(f"EXPLAIN QUERY PLAN {sql}", params))
         assert "SEARCH m USING INDEX ix_messages_thread" in plan
-        assert "TEMP B-TREE" not in plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan
