@@ -17,6 +17,7 @@ from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.runtime.conversation_desk import ConversationDesk
+from closer_tui.runtime.desk_listing import ListingAtStore
 from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
 from closer_tui.services import compose, handing_back, moving_back, ownership, triage
@@ -28,7 +29,7 @@ from closer_tui.services.connecting import CloserAccount, connect_closer
 from closer_tui.store.database import Store
 
 
-class StoreDesk(WritingAtStore, ConversationDesk):
+class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
     """One person at one store. `moved` is called after every decision, to wake the engine up."""
 
     @classmethod

@@ -56,12 +56,14 @@ async def edit(
             await audit.note(tx, now, actor, "view.edited", entity=view.id, before=_as_it_was(view, *values))
 
 
-async def move(store: Store, n: int, by: int, *, actor: str) -> None:
-    """Move a view up (-1) or down (1) in the column; at its end it stays."""
+async def move(store: Store, n: int, by: int, *, actor: str) -> bool:
+    """Move a view up (-1) or down (1) in the column; False at its end, where it stays."""
     async with store.write() as tx:
         now = store.clock.now()
-        if await _move(tx, n, by, now):
+        moved = await _move(tx, n, by, now)
+        if moved:
             await audit.note(tx, now, actor, "view.moved", entity=keys.public("view", n), before={"moved": -by})
+        return moved
 
 
 async def _move(tx: AsyncConnection, n: int, by: int, now: int) -> bool:

@@ -89,7 +89,7 @@ class CloserApp(GoingApp):
         """The command that whoever runs the App should run now that it was left."""
         self._first_screen = first_screen
         when = When(clock or SystemClock(), zone)
-        self._data = Data(open_reader)
+        self._data = Data(open_reader, now=when.now, me=agent)
         self._desk: Once[Desk] = Once(open_desk)
         self._bridge = Bridge(self._data, paths.socket, self.post_message)
         ask = ScreenAsk(self, when.clock, settings.decision_grace_ms)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from closer_tui.domain.clock import SystemClock
 from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import views
 from closer_tui.store.views import ListFilter, Reader
+from closer_tui.store.views.lately import Lately
 from closer_tui.tui.pages import Pages
 from closer_tui.tui.windows import Window
 
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
     from closer_tui.store.views.outbox import OutboxRow
     from closer_tui.store.views.quick_replies import QuickReplyRow
     from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
+    from closer_tui.store.views.saved import ViewRow
     from closer_tui.store.views.search import SearchResult
     from closer_tui.store.views.status import StatusLine
     from closer_tui.store.views.tones import ToneRow
+    from closer_tui.tui.listed import Listed
 
 __all__ = ["Data"]
 
+_CLOCK = SystemClock()
 LOOKED_THROUGH = 16
 """Conversations among which the last word of a customer is looked for."""
 
@@ -34,9 +39,13 @@ LOOKED_THROUGH = 16
 class Data:
     """One read-only view of the store for the whole screen."""
 
-    def __init__(self, open_reader: Callable[[], Reader]) -> None:
+    def __init__(self, open_reader: Callable[[], Reader], *, now: Callable[[], int] = _CLOCK.now, me: str = "") -> None:
         self._open = open_reader
         self._reader: Reader | None = None
+        self._now = now
+        self._me = me
+        self.memory = Lately()
+        """What filters looked up, kept a little while."""
 
     @property
     def reader(self) -> Reader | None:
@@ -117,6 +126,27 @@ class Data:
             )
 
         return Window(count, read)
+
+    def listed(self, wanted: ListFilter, text: str = "") -> Listed:
+        """A list of conversations narrowed by a filter in the filter language."""
+        from closer_tui.tui.listed import Listed
+
+        return Listed(lambda: self.reader, wanted, text, now=self._now, me=self._me, memory=self.memory)
+
+    def saved_views(self) -> Sequence[ViewRow]:
+        """The saved views, in their order."""
+        return views.saved.all(self.reader) if self.reader else ()
+
+    def count_views(self, wanted: Sequence[tuple[int, str]], most: int) -> Mapping[int, int]:
+        """How many conversations each of these views (number, filter) holds, up to `most`. On a reader of its own: for
+        a thread beside the loop."""
+        from closer_tui.tui.listed import count_views
+
+        try:
+            with self._open() as reader:
+                return count_views(reader, wanted, most, now=self._now(), me=self._me)
+        except (NotFound, StoreBehind):
+            return {}
 
     def position(self, wanted: ListFilter) -> Callable[[int], int | None]:
         """Where a conversation stands in a list."""

@@ -14,6 +14,7 @@ from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.tui.conversation_work import ConversationWork
+from closer_tui.tui.desk_listing import ListingDesk
 from closer_tui.tui.desk_writing import WritingDesk
 
 __all__ = ["Approved", "BulkResult", "Desk", "OpenDesk"]
@@ -47,7 +48,7 @@ class BulkResult(Protocol):
         """Draft numbers, each with why it was left alone."""
 
 
-class Desk(WritingDesk, ConversationWork, Protocol):
+class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
     """What a person at the screen does. Every method raises a CloserError that says what to do next."""
 
     async def approve(

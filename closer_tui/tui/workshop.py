@@ -28,7 +28,8 @@ class Workshop:
         self._tell = tell
         self._when = when
         self._hold_ms = hold_ms
-        self._done = done
+        self.done = done
+        """To be called after whatever was done, so that it is seen."""
 
     @cached_property
     def undo(self) -> UndoStack:
@@ -42,4 +43,4 @@ class Workshop:
         """What follows a decision key."""
         from closer_tui.tui.decisions import Decisions
 
-        return Decisions(self._desk, self._ask, self._tell, self.undo, self._when, self._done, self._hold_ms)
+        return Decisions(self._desk, self._ask, self._tell, self.undo, self._when, self.done, self._hold_ms)

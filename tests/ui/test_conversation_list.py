@@ -42,8 +42,15 @@ class Rows:
             for n in range(start, min(start + limit, self.count))
         ]
 
+    @property
     def window(self) -> Window[ConversationRow]:
         return Window(lambda: self.count, self.read)
+
+    def position(self, n: int) -> int | None:
+        return n
+
+    def between(self, first: int, count: int) -> list[int]:
+        return list(range(first, first + count))
 
 
 class ListApp(App[None]):
@@ -61,7 +68,7 @@ class ListApp(App[None]):
 
     def on_mount(self) -> None:
         widget = self.query_one(ConversationList)
-        widget.show(self.rows.window(), lambda n: n)
+        widget.show(self.rows)
         widget.focus()
 
 
@@ -79,7 +86,7 @@ async def test_a_hundred_thousand_rows_cost_a_screen_of_them() -> None:
 
 def test_scrolling_reads_the_next_page_by_key_and_a_jump_by_offset() -> None:
     rows = Rows(1_000)
-    window = rows.window()
+    window = rows.window
     window.row(0)
     window.row(PAGE)
     window.row(900)
@@ -89,7 +96,7 @@ def test_scrolling_reads_the_next_page_by_key_and_a_jump_by_offset() -> None:
 
 def test_pages_far_away_are_forgotten() -> None:
     rows = Rows(10_000)
-    window = rows.window()
+    window = rows.window
     for index in range(0, 10_000, PAGE):
         window.row(index)
     before = len(rows.asked)
@@ -99,7 +106,7 @@ def test_pages_far_away_are_forgotten() -> None:
 
 def test_a_row_beyond_the_end_is_none_and_no_error() -> None:
     rows = Rows(10)
-    window = rows.window()
+    window = rows.window
     rows.count = 5
     assert window.row(9) is None
 

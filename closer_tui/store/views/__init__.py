@@ -10,6 +10,8 @@ Nothing here writes, waits for the network, or loads SQLAlchemy: the first frame
 | `reader` | the connection, and errors a person can act on |
 | `rows` | what queries return; `.json()` is what the command line prints |
 | `filters`, `conversations` | the list: windows over keyset pages, counts from the counters |
+| `filter_terms`, `filtering` | a person's own filter, as conditions and as the shortest walk |
+| `saved` | filters kept under a name |
 | `thread`, `drafts`, `escalations`, `outbox`, `inboxes`, `tones`, `quick_replies`, `events` | one word each |
 | `changes`, `status` | what moved, and how things stand |
 | `search_query`, `search` | full-text search |
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         inboxes,
         outbox,
         quick_replies,
+        saved,
         search,
         status,
         thread,
@@ -54,6 +57,7 @@ __all__ = [
     "inboxes",
     "outbox",
     "quick_replies",
+    "saved",
     "search",
     "status",
     "thread",

@@ -154,13 +154,13 @@ def kept_count(r: Reader, flt: ListFilter) -> int | None:
     return None if name is None else max(0, r.number("SELECT value FROM counters WHERE key = ?", (name,)))
 
 
-def count(r: Reader, flt: ListFilter) -> int:
-    """How many rows the list has: kept for the standard folders, else counted up to COUNT_LIMIT."""
+def count(r: Reader, flt: ListFilter, *, most: int = COUNT_LIMIT) -> int:
+    """How many rows the list has: kept for the standard folders, else counted up to `most`."""
     kept = kept_count(r, flt)
     if kept is not None:
         return kept
     sql, params = unordered(flt, [], few=_few(r, flt))
-    return r.number(f"SELECT COUNT(*) FROM ({sql} LIMIT ?)", [*params, COUNT_LIMIT])
+    return r.number(f"SELECT COUNT(*) FROM ({sql} LIMIT ?)", [*params, most])
 
 
 def counters(r: Reader) -> dict[str, int]:
@@ -168,10 +168,10 @@ def counters(r: Reader) -> dict[str, int]:
     return {key: max(0, value) for key, value in r.all("SELECT key, value FROM counters")}
 
 
-def numbers(r: Reader, flt: ListFilter, *, after: Key | None = None, limit: int = PAGE) -> list[Key]:
+def numbers(r: Reader, flt: ListFilter, *, after: Key | None = None, offset: int = 0, limit: int = PAGE) -> list[Key]:
     """Only the places of a list's rows, each with the number as its second half: for going through thousands."""
     sql, params = select(flt, beyond(flt, after) if after is not None else [], few=_few(r, flt))
-    return [(int(at), int(n)) for at, n in r.all(f"{sql} LIMIT ?", [*params, limit])]
+    return [(int(at), int(n)) for at, n in r.all(f"{sql} LIMIT ? OFFSET ?", [*params, limit, offset])]
 
 
 def holds(r: Reader, flt: ListFilter, n: int) -> bool:

@@ -22,12 +22,14 @@ class Lately:
     def __init__(self, seconds: Callable[[], float] = perf_counter) -> None:
         self._seconds = seconds
         self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._stale: float | None = None
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer of late, or a new one."""
         began = self._seconds()
         known = self._kept.get(key)
         if known is not None and began < known[0]:
+            self._stale = max(self._stale or known[0], known[0])
             return cast(T, known[1])
         value = make()
         ended = self._seconds()
@@ -36,3 +38,9 @@ class Lately:
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return value
+
+    def again_in(self) -> float | None:
+        """Seconds until everything that was answered from memory since the last call may be asked anew; None when all
+        of it was worked out."""
+        stale, self._stale = self._stale, None
+        return None if stale is None else max(0.0, stale - self._seconds())

@@ -17,11 +17,20 @@ from textual.binding import BindingType
 from textual.events import AppBlur, AppFocus
 from textual.timer import Timer
 
-from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, looking, moving
+from closer_tui.tui.commands import (
+    Command,
+    bindings,
+    composing,
+    conversing,
+    deciding,
+    listing,
+    looking,
+    moving,
+)
 from closer_tui.tui.kit import Kit
-from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, RowTicked, Settled
+from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
-from closer_tui.tui.screens.inbox_writing import InboxWriting
+from closer_tui.tui.screens.inbox_ticks import InboxTicks
 from closer_tui.tui.widgets.titles import FolderTabs
 
 __all__ = ["InboxScreen"]
@@ -30,13 +39,14 @@ READ_SECONDS = 1.2
 """How long a conversation must stand on the screen, looked at, before it counts as read."""
 
 
-class InboxScreen(InboxWriting):
+class InboxScreen(InboxTicks):
     """The screen where the day is spent."""
 
     NAME = "inbox"
     OFFERS: ClassVar[tuple[type[Command], ...]] = (
         *ON_A_CONVERSATION,
         *composing.COMPOSING,
+        *listing.LISTING,
         conversing.Write,
         conversing.WriteNote,
         deciding.Tick,
@@ -83,6 +93,7 @@ class InboxScreen(InboxWriting):
     def _read(self) -> None:
         if self.narrow and not self.has_class("reading"):
             return
+        self.leave_here()
         self._mark_read()
 
     def _mark_read(self) -> None:
@@ -160,23 +171,11 @@ class InboxScreen(InboxWriting):
 
     # --- moving
 
-    def _go_to_folder(self, key: str) -> None:
-        if key != self.folder.key:
-            self.folder_list.go_to(key)
-        self.set_class(False, "reading")
-        self.conversations.focus()
-
     def action_choose_folder(self, index: int) -> None:
         """A view by its number."""
+        self.leave_here()
         if folder := self.folder_list.nth(index):
             self._go_to_folder(folder.key)
-
-    def action_next_needing_me(self) -> None:
-        """The next conversation of the first view."""
-        if self.folder.key != "needs":
-            self._go_to_folder("needs")
-        else:
-            self.conversations.move(1)
 
     def action_scroll_thread_down(self) -> None:
         """The thread, from the list."""
@@ -205,45 +204,15 @@ class InboxScreen(InboxWriting):
             self.focus_previous()
 
     def action_back(self) -> None:
-        """Out of the thread, then out of the ticks."""
+        """Out of the thread, then out of the ticks, then out of the filter."""
         if self.has_class("reading") or (not self.conversations.has_focus and not self.folder_list.has_focus):
             self._turn_to_thread(False)
-        elif self.conversations.ticked:
-            self.conversations.untick()
-        else:
+        elif not (self.leave_ticks() or self.leave_filter()):
             self.conversations.focus()
-
-    # --- many at once
-
-    def action_tick(self) -> None:
-        """Tick from anywhere."""
-        self.conversations.action_tick()
-
-    @on(RowTicked)
-    def _ticked(self) -> None:
-        self._title_list()
-
-    def action_approve_ticked(self) -> None:
-        """Approve all ticked, after their number was confirmed."""
-        data = self.kit.data
-        from closer_tui.tui.subject import Subject
-
-        about = []
-        for n in sorted(self.conversations.ticked):
-            if row := data.conversation(n):
-                about.append(Subject(row, data.draft_of(n)))
-        if not about:
-            self.kit.tell("Tick conversations with space first.", "information")
-            return
-
-        async def approve() -> None:
-            if await self.kit.decisions.approve_many(about):
-                self.conversations.untick()
-
-        self.kit.act(approve())
 
     def open_conversation(self, n: int, *, find: int = 0) -> None:
         """Show a conversation from elsewhere: a search hit, an escalation, a line of the outbox."""
+        self.leave_here()
         # The list must be that of the store, or the place found there would be another conversation's here.
         self.catch_up()
         if not self.conversations.go_to(n):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,8 +11,10 @@ from textual.events import Resize
 from textual.getters import query_one
 
 from closer_tui.tui.commands import conversing, deciding, going, moving
-from closer_tui.tui.folders import Folder, folders
+from closer_tui.tui.drawing import one_line
+from closer_tui.tui.folders import Folder, folders, narrowed
 from closer_tui.tui.kit import Kit
+from closer_tui.tui.remembered import recall_orders
 from closer_tui.tui.screens.composing import ComposingScreen
 from closer_tui.tui.widgets.conversation_list import ConversationList
 from closer_tui.tui.widgets.folders import FolderList
@@ -43,6 +46,17 @@ HINTS = (
     going.Search,
     going.Palette,
 )
+ONLY_WORDS = {"is:unread": "unread", "is:needs-you": "needs you", "owner:me": "mine"}
+"""What narrows a view by one key, as the title says it."""
+ORDER_WORDS = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "waiting": "waiting longest",
+    "window": "window closing",
+}
+STANDARD_ORDERS = {"waiting": "waiting"}
+"""Orders that go without saying."""
+NOTHING_LEFT = "Nothing left of this view; F, I and M show more again."
 WRITING_HINTS = (conversing.Send, moving.Back)
 
 
@@ -58,7 +72,14 @@ class InboxFrame(ComposingScreen):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.folder: Folder = folders({}, kit.agent)[0]
+        self.only: tuple[str, ...] = ()
+        """Terms of the filter language that narrow the view for now."""
+        self.listed = kit.data.listed(self.folder.filter)
         self.side: Side | None = None
+        self._counts: Mapping[str, int] = {}
+        self._views: Sequence[Folder] = ()
+        self._view_counts: dict[str, int] = {}
+        self._orders = recall_orders(kit.paths.state_dir / "orders.json")
 
     def compose(self) -> ComposeResult:
         """Views and list; the other panes stand empty until the first frame is out."""
@@ -127,42 +148,63 @@ class InboxFrame(ComposingScreen):
     def renew(self) -> None:
         """Something changed in the store."""
         self._renew_counts()
-        self.conversations.renew()
-        self._title_list()
+        self._renew_list()
         if self.about is not None and self._writing:
             self._show_conversation(self.about.conversation.n)
         else:
             self._show_selected()
 
-    def _renew_counts(self) -> None:
-        counts = self.kit.data.counts()
-        self._counts = counts
-        views = folders(counts, self.kit.agent)
-        self.folder_list.show(views, counts)
-        self.tabs.show(views, counts, self.folder.key)
-        self.status.show(self.kit.data.place(), counts, self.kit.data.status())
+    def _renew_list(self) -> None:
+        self.conversations.renew()
+        self._title_list()
+        # What a costly filter answered from memory is asked again as soon as it may be.
+        if (wait := self.kit.data.memory.again_in()) is not None:
+            self.set_timer(wait + 0.01, self._renew_list, name="again")
 
-    def _show_folder(self, folder: Folder) -> None:
-        self.folder = folder
+    def _renew_counts(self) -> None:
+        kept = self.kit.data.counts()
+        self._views = folders(kept, self.kit.agent, self.kit.data.saved_views())
+        self._counts = {**kept, **self._view_counts}
+        self.folder_list.show(self._views, self._counts)
+        self.tabs.show(self._views, self._counts, self.folder.key)
+        self.status.show(self.kit.data.place(), kept, self.kit.data.status())
+        self.views_changed()
+
+    def views_changed(self) -> None:
+        """The views, or what is in them, may be other than they were."""
+
+    def order_of(self, folder: Folder) -> str:
+        """The order of a view: its own, or the one that was chosen for it."""
+        return folder.filter.sort if folder.view_n is not None else self._orders.get(folder.key, folder.filter.sort)
+
+    def _show_folder(self, folder: Folder, *, only: tuple[str, ...] = (), select: int | None = None) -> None:
+        self.folder, self.only = folder, only
         self.folder_list.current = folder.key
         self.folder_list.refresh()
-        self.tabs.show(folders(self._counts, self.kit.agent), self._counts, folder.key)
-        data = self.kit.data
+        self.tabs.show(self._views, self._counts, folder.key)
+        sort = self.order_of(folder)
+        self.listed = listed = self.kit.data.listed(*narrowed(folder, sort, only))
         self.conversations.show(
-            data.window(folder.filter),
-            data.position(folder.filter),
-            by_waiting=folder.filter.sort == "waiting",
-            empty=folder.empty,
+            listed,
+            select=select,
+            by_waiting=sort == "waiting",
+            empty=listed.problem or (NOTHING_LEFT if only else folder.empty),
         )
         self._title_list()
         self._show_selected()
 
     def _title_list(self) -> None:
         length = self.conversations.row_count()
-        ticked = len(self.conversations.ticked)
-        aside = f"{plural(ticked, 'tick')}, A approves" if ticked else f"{number(length)}" if length else ""
+        ticks = self.conversations.ticked
+        ticked = len(ticks)
+        looked = self.listed.looked_through
+        among = f" in the first {number(looked)}" if looked is not None else ""
+        aside = f"{plural(ticked, 'tick')}" if ticked else f"{number(length)}{among}" if length or among else ""
         title = self.query_one("#list-title", PaneTitle)
-        title.show(self.folder.label, aside, style="$accent" if ticked else "$muted")
+        sort = self.order_of(self.folder)
+        words = [one_line(self.folder.label, 80), *(ONLY_WORDS[term] for term in self.only)]
+        words += [ORDER_WORDS[sort]] if sort != STANDARD_ORDERS.get(self.folder.key, "newest") else []
+        title.show(" · ".join(words), aside, style="$accent" if ticked else "$muted")
 
     def settled(self) -> bool:
         """The cursor rests on what the thread shows, or somebody writes in that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.reactive import var
@@ -14,18 +14,36 @@ from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.commands import bindings, deciding
 from closer_tui.tui.drawing import Run
 from closer_tui.tui.messages import RowTicked, Settled
+from closer_tui.tui.ticks import NOTHING, Ticks
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.conversation_row import conversation_runs
 from closer_tui.tui.widgets.line_list import LineList
 from closer_tui.tui.windows import Window
 
-__all__ = ["ConversationList"]
+__all__ = ["ConversationList", "Rows"]
 
 SETTLE_SECONDS = 0.06
 """How long the cursor stands still before its conversation is read: shorter than a glance, longer than key repeat."""
 
+LONGEST_RANGE = 10_000
+"""Conversations a range ticks at most: they are read while the key is down."""
+
 FILLING_SECONDS = 8.0
 """How long after its start the list still counts as filling for the first time."""
+
+
+class Rows(Protocol):
+    """What the list shows: a window, where a conversation stands in it, and the numbers between two places."""
+
+    @property
+    def window(self) -> Window[ConversationRow]:
+        """Rows by place."""
+
+    def position(self, n: int) -> int | None:
+        """The place of a conversation; None when it is not there."""
+
+    def between(self, first: int, count: int) -> list[int]:
+        """So many conversations from a place on."""
 
 
 class ConversationList(LineList):
@@ -33,7 +51,7 @@ class ConversationList(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(deciding.Tick)]
     row_height = 2
-    ticked: var[frozenset[int]] = var(frozenset, init=False)
+    ticked: var[Ticks] = var(NOTHING, init=False)
 
     def __init__(self, when: When, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -42,6 +60,8 @@ class ConversationList(LineList):
         self._position: Callable[[int], int | None] = lambda _n: None
         self._by_waiting = False
         self._selected: int | None = None
+        self._listed: Rows | None = None
+        self._range: tuple[int, Ticks] | None = None
         self._timer: Timer | None = None
         self._touched = False
         self._began = monotonic()
@@ -50,16 +70,17 @@ class ConversationList(LineList):
 
     def show(
         self,
-        window: Window[ConversationRow],
-        position: Callable[[int], int | None],
+        listed: Rows,
         *,
         select: int | None = None,
         by_waiting: bool = False,
         empty: str = "",
     ) -> None:
         """Show another view, with the cursor on a conversation or on the first row."""
-        self._window, self._position, self._by_waiting, self.empty_words = window, position, by_waiting, empty
-        index = (position(select) if select is not None else None) or 0
+        self._listed, self._window, self._position = listed, listed.window, listed.position
+        self._by_waiting, self.empty_words = by_waiting, empty
+        self._range = None
+        index = (listed.position(select) if select is not None else None) or 0
         self.set_reactive(ConversationList.cursor, index)
         self.scroll_to(y=0, animate=False, immediate=True)
         self.rows_changed()
@@ -142,6 +163,8 @@ class ConversationList(LineList):
         super().watch_cursor(old, new)
         self._touched = True
         self._remember()
+        if self._range is not None:
+            self._tick_range()
         self._settle()
 
     def _remember(self) -> None:
@@ -161,13 +184,51 @@ class ConversationList(LineList):
         row = self.selected
         if row is None:
             return
-        self.ticked = self.ticked ^ {row.n}
+        self._range = None
+        self.ticked = self.ticked.toggled(row.n)
         self.refresh_row(self.cursor)
         self.post_message(RowTicked(self.id or ""))
         self.move(1)
 
-    def untick(self) -> None:
-        """Take all ticks away."""
-        self.ticked = frozenset()
+    def tick(self, ticks: Ticks) -> None:
+        """These are ticked, and nothing else."""
+        self._range = None
+        self._set(ticks)
+
+    def _set(self, ticks: Ticks) -> None:
+        self.ticked = ticks
         self.refresh()
         self.post_message(RowTicked(self.id or ""))
+
+    # --- ranges
+
+    @property
+    def ranging(self) -> bool:
+        """Whether moving ticks."""
+        return self._range is not None
+
+    def begin_range(self) -> None:
+        """From here on moving ticks, beginning with the row under the cursor."""
+        if self._selected is not None:
+            self._range = (self._selected, self.ticked)
+            self._tick_range()
+
+    def end_range(self, *, keep: bool) -> None:
+        """Moving ticks no more; without `keep` it never did."""
+        before = self._range
+        self._range = None
+        if before is not None and not keep:
+            self._set(before[1])
+
+    def _tick_range(self) -> None:
+        """Tick what lies between the conversation the range began at and the one under the cursor, wherever they
+        stand by now."""
+        if self._range is None or self._listed is None:
+            return
+        begun, before = self._range
+        start = self._listed.position(begun)
+        if start is None:  # it has left the list: the range goes on from where the cursor was
+            start = self.cursor
+        first, last = min(start, self.cursor), max(start, self.cursor)
+        last = min(last, first + LONGEST_RANGE - 1)
+        self._set(before.with_all(frozenset(self._listed.between(first, last - first + 1))))

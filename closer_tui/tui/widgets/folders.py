@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from closer_tui.tui.drawing import Run, fit, one_line, right
-from closer_tui.tui.folders import Folder
+from closer_tui.tui.folders import Folder, figures
 from closer_tui.tui.widgets.line_list import LineList
-from closer_tui.tui.words import number
 
 __all__ = ["FolderList"]
 
@@ -65,12 +64,12 @@ class FolderList(LineList):
             return [(" " + "─" * (width - 2), "line")]
         here = folder.key == self.current
         count = self._counts.get(folder.counter, 0)
-        figures = number(count) if count else ""
-        label = fit(one_line(folder.label), max(width - 4 - len(figures), 1))
+        amount = figures(folder, self._counts)
+        label = fit(one_line(folder.label), max(width - 4 - len(amount), 1))
         look = folder.look if count and folder.key in {"needs", "escalated"} else "muted"
         return [
             ("▌" if here else " ", "accent"),
             (label, "strong" if here else "plain"),
             (" ", "plain"),
-            (right(figures, len(figures)), look),
+            (right(amount, len(amount)), look),
         ]

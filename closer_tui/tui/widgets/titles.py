@@ -9,9 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from closer_tui.tui.drawing import cell_width, crop
-from closer_tui.tui.folders import Folder
-from closer_tui.tui.words import number
+from closer_tui.tui.drawing import cell_width, crop, one_line
+from closer_tui.tui.folders import Folder, figures
 
 __all__ = ["FolderTabs", "PaneTitle"]
 
@@ -90,9 +89,9 @@ class FolderTabs(Widget):
         return Content.assemble(*pieces)
 
     def _words(self, index: int, folder: Folder) -> str:
-        count = self._counts.get(folder.counter, 0)
+        amount = figures(folder, self._counts)
         key = f"{index} " if index <= 9 else ""
-        return f"{key}{crop(folder.label, 16)}" + (f" {number(count)}" if count else "")
+        return f"{key}{crop(one_line(folder.label), 16)}" + (f" {amount}" if amount else "")
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab under the mouse."""
