@@ -17,7 +17,7 @@ from closer_tui.domain.clock import SystemClock
 from closer_tui.runtime.presence import engine_at_work
 from closer_tui.services.compose import reply
 from closer_tui.store.database import Store
-from tests.support.processes import Home, wait_until
+from tests.support.processes import PATIENCE_SECONDS, Home, wait_until
 
 
 class Sandbox:
@@ -74,7 +74,7 @@ def test_an_engine_that_is_asked_to_leave_sends_what_was_approved_first(sandbox:
         wait_until(lambda: bool(owner.json("list")))
         asyncio.run(hold_a_reply(owner, 1, hold_ms=2_500))
         engine.process.send_signal(signal.SIGTERM)
-        assert engine.process.wait(30) == 0
+        assert engine.process.wait(PATIENCE_SECONDS) == 0
     [message] = sandbox.messages()
     assert message["reply"]["body"] == "From eight."
     assert owner.json("outbox") == []
@@ -89,7 +89,7 @@ def test_sync_goes_on_until_it_is_stopped_and_tells_only_what_is_new(sandbox: Sa
         sandbox.writes("Second")
         assert sync.first_line()["new"] == 1
         sync.process.send_signal(signal.SIGINT)
-        assert sync.process.wait(30) == 0
+        assert sync.process.wait(PATIENCE_SECONDS) == 0
         assert sync.process.stdout is not None
         assert sync.process.stdout.read() == ""
 

@@ -33,7 +33,7 @@ from tests.support.model_server import ANSWER
 
 KEY = "sk-canary-wire-98765"
 PROGRAM = "node_modules/@copilotkit/aimock/dist/cli.js"
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 
 
 def fixture(word: str, response: dict[str, Any], **how: Any) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def journal(url: str, word: str) -> list[dict[str, Any]]:
 
 
 def wait_for_request(url: str, word: str) -> None:
-    limit = time.monotonic() + 15
+    limit = time.monotonic() + START_SECONDS
     while not journal(url, word):
         assert time.monotonic() < limit, "no request arrived"
         time.sleep(0.05)

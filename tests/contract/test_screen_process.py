@@ -12,7 +12,7 @@ import pytest
 from closer_tui.config.paths import resolve_paths
 from closer_tui.runtime.presence import engine_at_work
 from tests.support.desk_world import desk_world
-from tests.support.processes import Home, Terminal, wait_until
+from tests.support.processes import PATIENCE_SECONDS, Home, Terminal, wait_until
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def test_the_engine_leaves_with_its_screen_however_that_ends(home: Home, e
         wait_until(lambda: engine_at_work(resolve_paths(home.path)), lambda: "no engine")
         assert len(engines(home)) == 1
         os.kill(terminal.process.pid, end)
-        code = terminal.process.wait(30)
+        code = terminal.process.wait(PATIENCE_SECONDS)
         assert code == (0 if end is not signal.SIGKILL else -signal.SIGKILL)
         wait_until(lambda: not engines(home))
     finally:
@@ -57,5 +57,5 @@ async def test_an_engine_that_dies_is_started_again(home: Home) -> None:
         wait_until(lambda: bool(engines(home)) and engines(home) != [first])
     finally:
         terminal.process.terminate()
-        terminal.process.wait(30)
+        terminal.process.wait(PATIENCE_SECONDS)
         terminal.close()

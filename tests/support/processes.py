@@ -159,7 +159,8 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**environment, "TERM": "xterm-256color"},
+            # The size by name too: what these say of the terminal of the test run would be believed first.
+            env={**environment, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"},
             cwd=ROOT,
             start_new_session=True,
         )

@@ -51,7 +51,7 @@ class Terminal:
         self.seen = (self.seen + data)[-(1 << 20) :]
         return data
 
-    def until(self, marker: bytes, seconds: float = 20.0) -> float:
+    def until(self, marker: bytes, seconds: float = 60.0) -> float:
         """Milliseconds from the start until a text was on the screen and its frame complete."""
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
@@ -93,7 +93,7 @@ class Terminal:
         """Write keys and do not wait."""
         os.write(self._fd, keys)
 
-    def wait(self, seconds: float = 20.0) -> float:
+    def wait(self, seconds: float = 60.0) -> float:
         """Milliseconds until the program has ended."""
         start = time.perf_counter()
         while time.perf_counter() - start < seconds:

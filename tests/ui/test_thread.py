@@ -50,7 +50,7 @@ def test_what_came_after_the_draft_is_marked() -> None:
     assert any("came after the draft" in line for line in lines)
     assert [line.strip() for line in lines if line.strip().endswith(("old", "answered", "later"))] == [
         "│ old",
-        "▖ answered",
+        "▌ answered",
         "▌ later",
     ]
 
@@ -64,9 +64,9 @@ def test_unread_messages_stand_below_a_line() -> None:
 
 def test_a_quarter_of_a_megabyte_is_shown_in_part_and_lays_out_at_once() -> None:
     for body in ("word " * 52_000, "x" * 262_144, "漢" * 262_144, "👩‍👩‍👧" * 50_000):
-        began = time.process_time()
+        began = time.thread_time()
         lines = laid_out(said(1, body))
-        assert time.process_time() - began < 0.1
+        assert time.thread_time() - began < 0.1
         assert any("more characters · o shows more" in line for line in lines)
 
 

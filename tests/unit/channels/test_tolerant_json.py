@@ -68,6 +68,6 @@ def test_no_bytes_raise(raw: bytes) -> None:
 @pytest.mark.parametrize("piece", ['"\\"', "[", '{"a":', '\\"', '["', '"'])
 def test_hostile_bytes_take_no_longer_than_honest_ones(piece: str) -> None:
     raw = ("[" * 2_000 + piece * (1_000_000 // len(piece))).encode()
-    began = time.perf_counter()
+    began = time.thread_time()
     parse(raw)
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5

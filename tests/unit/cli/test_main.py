@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_the_version_is_printed(shell: Shell) -> None:
@@ -142,7 +142,7 @@ def test_an_error_of_ours_inside_a_group_of_tasks_is_told_as_itself(
 
 def test_a_reader_that_leaves_early_is_no_error(shop: Shell) -> None:
     command = f"{sys.executable} -m closer_tui --home {shop.home} --help | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
     assert done.stdout.strip() in {"0", "1"}  # whoever was faster
 
@@ -168,7 +168,7 @@ def test_ctrl_c_ends_without_a_trace(shop: Shell) -> None:
     process.stdin.write("x" * 1_000_000)  # more than a pipe holds: it went through, so the command reads
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "")
 
 
@@ -185,7 +185,7 @@ def test_streams_the_caller_closed_stay_closed_to_everything_else(shop: Shell, c
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=60,
     )
     assert (ran.returncode, ran.stdout) == (1, out)
     assert ran.stderr.startswith(err)
@@ -203,7 +203,7 @@ def test_output_that_cannot_be_written_is_told_without_a_trace(shop: Shell, word
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            timeout=30,
+            timeout=60,
         )
     assert ran.returncode == 1
     assert "No space left on device" in ran.stderr

@@ -217,7 +217,7 @@ async def test_stopping_wakes_a_driver_that_sleeps() -> None:
         running = asyncio.create_task(driver.run())
         await asyncio.sleep(0)
         driver.stop()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 20)
 
 
 async def test_a_driver_can_be_cancelled_while_it_sleeps() -> None:
@@ -236,7 +236,7 @@ async def test_a_reported_reply_wakes_a_driver_that_sleeps() -> None:
     async with httpx.AsyncClient(base_url="http://127.0.0.1", transport=httpx.MockTransport(sandbox)) as client:
         director = Director(replace(CAST, conversations=(impatient,)), seed=1, start=clock.now())
         driver = Driver(director, client, clock, poll_ms=0)
-        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             group.create_task(driver.run())
             await asyncio.sleep(0)
             driver.heard(impatient.channel, impatient.address, "There you are.")

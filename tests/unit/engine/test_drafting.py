@@ -167,7 +167,7 @@ async def test_a_new_message_ends_the_run_and_asks_for_another(shop: Shop) -> No
 
     await shop.desk.hears()
     shop.writer.before = customer_writes
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await shop.round()
     assert await shop.state() == ["superseded", "requested"]
 

@@ -15,7 +15,7 @@ async def run_until(done: asyncio.Event, *jobs: Job) -> None:
     """Let the jobs run side by side until the event."""
     tasks = [asyncio.create_task(job.loop()) for job in jobs]
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await done.wait()
     finally:
         for task in tasks:

@@ -70,7 +70,7 @@ class Stage:
         self.writer.moved.set()
 
     async def until(self, there: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not there():
                 self.writer.moved.clear()
                 await self.writer.moved.wait()

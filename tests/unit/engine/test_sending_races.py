@@ -73,7 +73,7 @@ async def test_an_inbox_that_is_disconnected_in_the_last_moment_keeps_its_reply(
             0.1
         )  # it has seen a connected inbox by now, or will see a disconnected one: no reply leaves
         await inboxes.change(tx, desk.inbox.n, state=InboxState.DISCONNECTED.value)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await sending
 
     assert channel.arrived == []

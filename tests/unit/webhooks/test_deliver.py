@@ -332,7 +332,7 @@ async def test_two_processes_side_by_side_send_everything_once(tmp_path: Path) -
 
 async def until(home: World, state: str, count: int) -> None:
     """Wait for so many deliveries in a state."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             if len(await home.deliveries(state)) >= count:
                 return
@@ -382,7 +382,7 @@ async def test_a_stop_in_the_middle_of_an_attempt_gives_the_lease_back(home: Wor
         event_id = await home.escalation()
         sender = Sender(allow_private=True, deadline_s=15)
         job = asyncio.create_task(home.deliverer(sender).run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await slow.arrived.wait()
         job.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import socket
-import time
 from collections.abc import Sequence
 
 import psutil
@@ -164,9 +163,8 @@ async def test_what_is_not_http_is_a_failure_that_quotes_nothing(answer: Answer)
 
 async def test_silence_ends_at_the_deadline() -> None:
     async with receiving(silent) as receiver:
-        began = time.monotonic()
-        outcome = await post(home(0.2), receiver.url)
-        assert time.monotonic() - began < 2
+        async with asyncio.timeout(20):
+            outcome = await post(home(0.2), receiver.url)
     assert outcome.failure is Failure.TIMEOUT
     assert outcome.took_ms >= 190
 
@@ -221,7 +219,7 @@ async def test_an_endless_body_after_a_yes_is_a_yes_and_little_of_it_is_read() -
 
     async with receiving(endless) as receiver:
         outcome = await post(home(), receiver.url)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await receiver.gone.wait()
     assert outcome.delivered
     # Beyond what was read, the kernel's buffers took some; it stops there.
@@ -234,11 +232,9 @@ async def test_a_slow_body_after_a_yes_is_a_yes_and_not_waited_for() -> None:
         await silent(writer)
 
     async with receiving(slow) as receiver:
-        began = time.monotonic()
-        outcome = await post(home(), receiver.url)
-        assert time.monotonic() - began < 3
+        outcome = await post(home(10.0), receiver.url)
     assert outcome.delivered
-    assert outcome.took_ms < 1_000
+    assert outcome.took_ms < 9_000
 
 
 async def test_a_body_shorter_than_promised_changes_nothing() -> None:
@@ -259,14 +255,13 @@ async def test_a_compressed_bomb_is_never_unpacked() -> None:
 
 
 async def test_one_attempt_does_not_wait_for_another() -> None:
-    sender = home(2.0)
+    sender = home(20.0)
     async with receiving(silent) as slow, receiving(says("200 OK")) as quick, asyncio.TaskGroup() as group:
         stuck = [group.create_task(sender.post(slow.url, b"{}", {}, now=NOW)) for _ in range(20)]
-        began = time.monotonic()
         outcome = await sender.post(quick.url, b"{}", {}, now=NOW)
-        took = time.monotonic() - began
+        waiting = [task for task in stuck if not task.done()]
         for task in stuck:
             task.cancel()
     await sender.aclose()
     assert outcome.delivered
-    assert took < 1
+    assert len(waiting) == len(stuck)
