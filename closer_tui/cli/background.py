@@ -7,6 +7,7 @@ import os
 from argparse import Namespace
 from contextlib import suppress
 from dataclasses import asdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from closer_tui.cli.output import answer, print_json, print_lines
@@ -41,6 +42,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     work.set_defaults(handler=_work)
     engine = sub.add_parser("engine", help="the engine a screen starts as its child")
     engine.add_argument("--stay", action="store_true", help="stay when whoever started it has gone")
+    engine.add_argument("--parent", type=int, metavar="PID", help="whose child it is (default: of whoever started it)")
     engine.set_defaults(handler=_engine)
 
 
@@ -114,7 +116,11 @@ def _tell(args: Namespace, document: Json, lines: list[str] | str, *, moved: boo
 def _engine(args: Namespace, paths: Paths) -> int:
     from closer_tui.cli.running import run_until_stopped
 
-    parent = os.getppid()
+    for slow in ("closer_tui.config.load", "closer_tui.runtime.engine"):  # what takes seconds comes before the look
+        import_module(slow)
+    parent = os.getppid() if args.parent is None else args.parent
+    if os.getppid() != parent and not paths.database.exists():
+        return 0  # the screen was killed before we had begun, and its home (a demo's) has gone with it
     with suppress(OSError):
         os.nice(NICE)
 

@@ -71,7 +71,7 @@ class EngineChild:
         home = ["--home", str(paths.data_dir)] if paths.data_dir == paths.config_dir == paths.state_dir else []
         # Not a process of asyncio's: that would be killed when this loop is closed.
         return subprocess.Popen(
-            [sys.executable, "-m", "closer_tui", *home, "engine"],
+            [sys.executable, "-m", "closer_tui", *home, "engine", "--parent", str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,25 @@ def test_an_engine_that_is_asked_to_leave_sends_what_was_approved_first(sandbox:
     [message] = sandbox.messages()
     assert message["reply"]["body"] == "From eight."
     assert owner.json("outbox") == []
+
+
+@pytest.mark.timeout(120)
+def test_an_engine_whose_screen_and_home_went_before_it_began_leaves_no_home(tmp_path: Path) -> None:
+    home = Home(tmp_path / "gone")
+    somebody_else = str(os.getppid())
+    done = home.run("engine", "--parent", somebody_else)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not home.path.exists()
+
+
+@pytest.mark.timeout(120)
+def test_an_engine_whose_screen_went_before_it_began_sends_what_was_approved_and_leaves(sandbox: Sandbox) -> None:
+    sandbox.writes("Do you open at 8?")
+    owner = sandbox.owner
+    assert owner.json("sync", "--once")["new"] == 1
+    owner.json("reply", "conv_001", "From eight.")
+    assert owner.run("engine", "--parent", str(os.getppid())).returncode == 0
+    assert [message["status"] for message in sandbox.messages()] == ["replied"]
 
 
 @pytest.mark.timeout(180)
