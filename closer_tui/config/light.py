@@ -16,6 +16,8 @@ from typing import Any
 from closer_tui.config.errors import ConfigError
 from closer_tui.config.toml_file import place_of, read_toml
 
+KEYS = ("plain", "vim")
+"""The shipped keymaps."""
 LAYOUTS = ("auto", "one", "two", "three")
 """How many panes the inbox shows: by the width of the terminal, or always so many."""
 
@@ -39,6 +41,7 @@ class LightSettings:
     theme: str = "closer-dark"
     keymap: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Binding id to keys, comma-separated."""
+    keys: str = "plain"
     layout: str = "auto"
     undo_seconds: float = 5.0
     decision_grace_ms: int = 500
@@ -111,6 +114,7 @@ _READERS: Mapping[str, tuple[Callable[[object], object], str]] = MappingProxyTyp
     {
         "theme": (_text, "the name of a theme"),
         "keymap": (_keymap, "a table of binding ids and keys"),
+        "keys": (lambda value: value if value in KEYS else None, f"one of {', '.join(KEYS)}"),
         "layout": (lambda value: value if value in LAYOUTS else None, f"one of {', '.join(LAYOUTS)}"),
         "undo_seconds": (lambda value: _number(value, 60), "a number of seconds from 0 to 60"),
         "decision_grace_ms": (lambda value: _whole(value, 5000), "whole milliseconds from 0 to 5000"),
@@ -122,7 +126,7 @@ _READERS: Mapping[str, tuple[Callable[[object], object], str]] = MappingProxyTyp
 
 def _from_text(name: str, text: str) -> object:
     """An environment variable as the TOML value it stands for."""
-    if name in {"theme", "layout"}:
+    if name in {"theme", "keys", "layout"}:
         return text
     if name in {"mouse", "animations"}:
         return _SWITCHES.get(text.lower())

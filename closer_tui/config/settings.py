@@ -45,6 +45,10 @@ class UiSettings(_Group):
     ] = 500
     mouse: Annotated[bool, Field(description="Whether the mouse is used.")] = True
     animations: Annotated[bool, Field(description="Whether things may move on the screen.")] = True
+    keys: Annotated[
+        Literal["plain", "vim"],
+        Field(description="The keymap: plain, or vim (gg, counts before a key, views behind a comma)."),
+    ] = "plain"
     keymap: Annotated[
         dict[str, str],
         Field(description="Other keys for a command: its id, then keys separated by commas. Help lists the ids."),

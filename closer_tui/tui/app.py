@@ -35,7 +35,8 @@ from closer_tui.tui.bridge import Bridge
 from closer_tui.tui.commands import Command
 from closer_tui.tui.commands.going import EVERYWHERE
 from closer_tui.tui.data import Data
-from closer_tui.tui.going import GoingApp
+from closer_tui.tui.keyed import KeyedApp
+from closer_tui.tui.keymaps import KEYMAPS, keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
 from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
@@ -62,7 +63,7 @@ AFTER_FIRST_FRAME = 0.05
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
-class CloserApp(GoingApp):
+class CloserApp(KeyedApp):
     """closer-tui on a terminal."""
 
     TITLE = "closer-tui"
@@ -82,8 +83,9 @@ class CloserApp(GoingApp):
         first_screen: str = "inbox",
     ) -> None:
         self._guard = TerminalGuard()
-        super().__init__()
-        self.keymap: Mapping[str, str] = dict(settings.keymap)
+        super().__init__(digits_count=settings.keys == "vim")
+        self._keys_name, self._own_keys = settings.keys, settings.keymap
+        self.keymap: Mapping[str, str] = keymap(settings.keys, settings.keymap)
         self._problems = list(problems)
         self.left_for: Sequence[str] = ()
         """The command that whoever runs the App should run now that it was left."""
@@ -163,7 +165,7 @@ class CloserApp(GoingApp):
 
         offered = {name: [*commands, *EVERYWHERE] for name, commands in BY_SCREEN.items()}
         offered["inbox"] = [*self._commands_here(), *EVERYWHERE]
-        self._problems += check_keymap(self.keymap, offered)
+        self._problems += check_keymap(self._own_keys, offered, KEYMAPS[self._keys_name])
         for problem in self._problems:
             self.tell(str(problem), "warning")
         if self._first_screen == "inbox" and not self._data.inboxes() and not self._data.counts().get("all"):

@@ -16,6 +16,7 @@ __all__ = ["Command", "bindings", "key_words"]
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
+NO_KEY = "no_key"
 KEY_SIGNS = {
     "enter": "⏎",
     "escape": "esc",
@@ -40,6 +41,15 @@ KEY_SIGNS = {
     "greater_than_sign": ">",
     "backslash": "\\",
     "vertical_line": "|",
+    "comma": ",",
+    "apostrophe": "'",
+    "quotation_mark": '"',
+    "ampersand": "&",
+    "semicolon": ";",
+    "plus": "+",
+    "asterisk": "*",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "shift+tab": "⇧tab",
 }
 """How keys are written on the screen, where Textual's name is not what stands on the key."""
@@ -60,6 +70,12 @@ class Command:
     """Whether the key works even while text is being written."""
     decides: ClassVar[bool] = False
     """Whether it decides on a draft, and so must wait until what it decides on has been seen."""
+    sends: ClassVar[bool] = False
+    """Whether something leaves for a customer because of it; such a key is never pressed by a recording."""
+    counts: ClassVar[bool] = False
+    """Whether a number before its key makes sense: `5 j`."""
+    repeats: ClassVar[bool] = False
+    """Whether the repeat key does it again, with the answers it was given."""
     in_palette: ClassVar[bool] = True
 
     @classmethod
@@ -79,17 +95,17 @@ class Command:
 
     @classmethod
     def bindings(cls) -> Iterable[Binding]:
-        """The bindings of its default keys; none for a command without a key."""
-        if cls.keys:
-            yield Binding(
-                cls.keys,
-                cls.id(),
-                cls.label(),
-                show=bool(cls.hint),
-                tooltip=cls.help(),
-                id=cls.id(),
-                priority=cls.priority,
-            )
+        """The bindings of its default keys. A command without one has a key that no keyboard has, so that the owner's
+        keymap can give it another."""
+        yield Binding(
+            cls.keys or f"{NO_KEY}_{cls.id()}",
+            cls.id(),
+            cls.label(),
+            show=bool(cls.hint),
+            tooltip=cls.help(),
+            id=cls.id(),
+            priority=cls.priority,
+        )
 
 
 def bindings(*commands: type[Command]) -> list[Binding]:
@@ -98,9 +114,12 @@ def bindings(*commands: type[Command]) -> list[Binding]:
 
 
 def key_words(keys: str) -> str:
-    """Keys as a person reads them: `pagedown,ctrl+f` → `pgdn ^f`."""
-    return " ".join(_key_word(key.strip()) for key in keys.split(",") if key.strip())
+    """Keys as a person reads them: `pagedown,ctrl+f` → `pgdn ^f`; keys that follow each other stand together, `gg`."""
+    return " ".join("".join(map(_key_word, key.split())) for key in keys.split(",") if key.strip())
 
 
 def _key_word(key: str) -> str:
-    return KEY_SIGNS.get(key) or key.replace("ctrl+", "^").replace("alt+", "⌥")
+    modifiers, plus, last = key.rpartition("+")
+    return KEY_SIGNS.get(key) or f"{modifiers}{plus}{KEY_SIGNS.get(last, last)}".replace("ctrl+", "^").replace(
+        "alt+", "⌥"
+    )

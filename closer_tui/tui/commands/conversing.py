@@ -28,6 +28,7 @@ class Send(Command):
     """Send what is in the composer: the reply, the note or the edited draft."""
 
     keys = "f2,ctrl+enter,alt+enter"
+    sends = True
     group = GROUP
     hint = "send"
     twin = "reply CONVERSATION TEXT"
@@ -39,6 +40,7 @@ class TakeOver(Command):
     """Take the conversation from the bot; its draft stops."""
 
     keys = "t"
+    repeats = True
     group = GROUP
     hint = "take over"
     twin = "take CONVERSATION"
@@ -56,6 +58,7 @@ class Escalate(Command):
     """Put the conversation into a topic's queue for a person."""
 
     keys = "E"
+    repeats = True
     group = GROUP
     hint = "escalate"
     twin = "escalate CONVERSATION"
@@ -65,6 +68,7 @@ class Snooze(Command):
     """Put the conversation away until later, or until the customer writes."""
 
     keys = "s"
+    repeats = True
     group = GROUP
     hint = "snooze"
     twin = "snooze CONVERSATION TIME"
@@ -74,6 +78,7 @@ class Resolve(Command):
     """Mark the conversation as done."""
 
     keys = "d"
+    repeats = True
     group = GROUP
     hint = "done"
     twin = "resolve CONVERSATION"
@@ -83,6 +88,7 @@ class Reopen(Command):
     """Open a resolved, snoozed or spam conversation again."""
 
     keys = "O"
+    repeats = True
     group = GROUP
     twin = "reopen CONVERSATION"
 
@@ -91,6 +97,7 @@ class Spam(Command):
     """Mark the conversation as spam."""
 
     keys = "exclamation_mark"
+    repeats = True
     group = GROUP
     twin = "spam CONVERSATION"
 
@@ -99,6 +106,7 @@ class MarkUnread(Command):
     """Mark the conversation as unread, or as read if it is unread."""
 
     keys = "u"
+    repeats = True
     group = GROUP
 
 
@@ -106,6 +114,7 @@ class Assign(Command):
     """Give the conversation to a colleague by name."""
 
     keys = "at"
+    repeats = True
     group = GROUP
     twin = "assign CONVERSATION AGENT"
 
@@ -122,6 +131,7 @@ class Tag(Command):
     """Add a tag, or take one away."""
 
     keys = "number_sign"
+    repeats = True
     group = GROUP
     twin = "tag CONVERSATION TAG"
 

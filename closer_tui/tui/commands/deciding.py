@@ -11,6 +11,7 @@ class Approve(Command):
     """Approve the draft as it stands; it leaves after a few seconds in which you can take it back."""
 
     keys = "a"
+    sends = True
     group = GROUP
     hint = "approve"
     twin = "approve DRAFT"
@@ -50,6 +51,7 @@ class ApproveTicked(Command):
     """Approve the drafts of all ticked conversations that are up to date and raised no doubt."""
 
     keys = "A"
+    sends = True
     group = GROUP
     twin = "approve DRAFT…"
     decides = True

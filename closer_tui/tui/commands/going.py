@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from closer_tui.tui.commands.base import Command
+from closer_tui.tui.commands.keyboard import KEYBOARD
 
 
 class Help(Command):
@@ -32,9 +33,13 @@ class Search(Command):
 class Theme(Command):
     """Choose how the screen looks; it shows each theme as you move."""
 
+    keys = "comma k"
+
 
 class GoInbox(Command):
     """Go to the inbox."""
+
+    keys = "comma i"
 
     @classmethod
     def label(cls) -> str:
@@ -45,7 +50,7 @@ class GoInbox(Command):
 class Approvals(Command):
     """Go through all waiting drafts one after the other."""
 
-    keys = "p,f3"
+    keys = "p,f3,comma a"
     hint = "approvals"
     twin = "drafts"
 
@@ -53,33 +58,35 @@ class Approvals(Command):
 class Escalations(Command):
     """See what waits for a person, by topic."""
 
-    keys = "f4"
+    keys = "f4,comma e"
     twin = "escalations"
 
 
 class Outbox(Command):
     """See what was approved and has not arrived yet."""
 
-    keys = "f5"
+    keys = "f5,comma o"
     twin = "outbox"
 
 
 class Tone(Command):
     """See and set how the bot writes."""
 
-    keys = "f6"
+    keys = "f6,comma t"
     twin = "tone show INBOX"
 
 
 class Inboxes(Command):
     """See the connected inboxes and their state."""
 
-    keys = "f7"
+    keys = "f7,comma n"
     twin = "inboxes"
 
 
 class Welcome(Command):
     """Show the first steps again: the demo, connecting an inbox, opening a backup."""
+
+    keys = "comma w"
 
 
 class Quit(Command):
@@ -90,4 +97,4 @@ class Quit(Command):
 
 
 GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)
-EVERYWHERE = (Help, Palette, Search, Theme, *GOING, Quit)
+EVERYWHERE = (Help, Palette, Search, Theme, *GOING, *KEYBOARD, Quit)

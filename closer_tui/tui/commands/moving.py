@@ -16,6 +16,7 @@ class Down(Command):
 
     keys = "j,down"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -24,6 +25,7 @@ class Up(Command):
 
     keys = "k,up"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -32,6 +34,7 @@ class PageDown(Command):
 
     keys = "pagedown,ctrl+f"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -40,6 +43,7 @@ class PageUp(Command):
 
     keys = "pageup,ctrl+b"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -98,6 +102,7 @@ class NextNeedingMe(Command):
 
     keys = "n"
     group = GROUP
+    counts = True
     twin = "list --needs-action"
 
 
@@ -106,6 +111,7 @@ class ScrollThreadDown(Command):
 
     keys = "J,ctrl+down"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -114,6 +120,7 @@ class ScrollThreadUp(Command):
 
     keys = "K,ctrl+up"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -122,6 +129,7 @@ class ScrollDraftDown(Command):
 
     keys = "J,ctrl+down"
     group = GROUP
+    counts = True
     in_palette = False
 
 
@@ -130,6 +138,7 @@ class ScrollDraftUp(Command):
 
     keys = "K,ctrl+up"
     group = GROUP
+    counts = True
     in_palette = False
 
 

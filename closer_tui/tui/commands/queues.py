@@ -39,6 +39,7 @@ class SendAgain(Command):
     """Send the reply once more, the same words to the same address."""
 
     keys = "R"
+    sends = True
     group = OUTBOX
     hint = "send again"
     twin = "outbox retry ID"
