@@ -81,7 +81,7 @@ class KeyedApp(GoingApp):
             self._forget()
             self._keep(event, None)
             return False
-        offered = (*screen.offers(), *EVERYWHERE)
+        offered = self._offered(screen)
         known = _sequences(offered, self._keymap_key())
         if not self._sequences.waiting and not self._sequences.begins(event.key, _first_keys(known)):
             self._keep(event, self._command(offered, event.key))
@@ -116,7 +116,7 @@ class KeyedApp(GoingApp):
         """A key behind a number: so often, for a command that can be done often."""
         if count == 1:
             return False
-        command = self._command((*offered, *moving.LIST), key)
+        command = self._command(offered, key)
         if command is None or not command.counts:
             self.tell(f"{command.label() if command else key_words(key)} takes no number.", "information")
             return True
@@ -130,6 +130,9 @@ class KeyedApp(GoingApp):
         """Whether the key is text for whatever has the focus."""
         focused = self.focused
         return focused is not None and focused.check_consume_key(event.key, event.character)
+
+    def _offered(self, screen: CommandScreen) -> Offered:
+        return (*screen.offers(), *moving.LIST, *EVERYWHERE)
 
     def _command(self, offered: Offered, key: str) -> type[Command] | None:
         return _singles(offered, self._keymap_key()).get(key)
@@ -202,6 +205,13 @@ class KeyedApp(GoingApp):
         else:
             self._play(list(self.tapes.own), 1)
 
+    def action_jump(self) -> None:
+        """Go to what stands under a letter."""
+        from closer_tui.tui.modals.jump import Jump, targets
+
+        if isinstance(self.screen, CommandScreen) and (found := targets(self.screen)):
+            self.push_screen(Jump(found))
+
     def _key_of(self, command: str) -> str:
         offered = {each.id(): each.keys for each in EVERYWHERE}
         return key_words(self.keymap.get(command, offered[command]).split(",")[0])
@@ -241,7 +251,7 @@ class KeyedApp(GoingApp):
         screen = self.screen
         if not isinstance(screen, CommandScreen):
             return None
-        command = self._command((*screen.offers(), *EVERYWHERE), stroke.key)
+        command = self._command(self._offered(screen), stroke.key)
         return command if command is not None and command.sends else None
 
     async def _press(self, stroke: Stroke) -> None:
