@@ -20,6 +20,7 @@ from closer_tui.tui.going import GoingApp
 from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.sequences import Dropped, Pass, Run, Sequences, Wait, chords
 from closer_tui.tui.tape import Stroke, Tapes
+from closer_tui.tui.widgets.line_list import LineList
 
 __all__ = ["KeyedApp"]
 
@@ -177,7 +178,8 @@ class KeyedApp(GoingApp):
             self.tapes.end_last()
             if command is not None and command.repeats:
                 self.tapes.begin_last()
-        if not self.tapes.hear(Stroke(event.key, event.character, type(self.screen).__name__)):
+        screen, focus = self._place()
+        if not self.tapes.hear(Stroke(event.key, event.character, screen, focus)):
             self.tell("The recording was stopped: it has become too long.", "warning")
 
     def action_repeat(self) -> None:
@@ -235,11 +237,16 @@ class KeyedApp(GoingApp):
         finally:
             self._playing = False
 
+    def _place(self) -> tuple[str, str]:
+        """The screen in front and what has the focus on it; a list of one screen is as good as another."""
+        focused = self.focused if self.screen.is_modal or not isinstance(self.focused, LineList) else None
+        return type(self.screen).__name__, type(focused).__name__ if focused is not None else ""
+
     async def _arrived(self, stroke: Stroke) -> bool:
         """Wait until the screen of a stroke is in front and the decisions before it are made."""
         deadline = asyncio.get_running_loop().time() + PLAY_SECONDS
         while asyncio.get_running_loop().time() < deadline:
-            here = type(self.screen).__name__ == stroke.screen
+            here = self._place() == (stroke.screen, stroke.focus)
             busy = any(w.group == "decisions" and w.is_running for w in self.workers)
             if here and (self.screen.is_modal or not busy):
                 return True

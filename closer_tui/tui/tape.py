@@ -17,11 +17,12 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A key as the terminal gave it, and the name of the screen it went to."""
+    """A key as the terminal gave it, and the names of the screen and of the widget it went to."""
 
     key: str
     character: str | None
     screen: str
+    focus: str = ""
 
 
 @dataclass(slots=True)
