@@ -6,6 +6,7 @@ Each prints the conversation as it stands afterwards, with the id of the move th
 from __future__ import annotations
 
 import json
+import os
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from closer_tui.cli.parsing import CommandParser
     from closer_tui.domain.handover import HandOver
+    from closer_tui.drafting.summing_up import Proposed
     from closer_tui.store.database import Store
     from closer_tui.store.views.rows import ConversationRow
 
@@ -67,6 +69,9 @@ def _register_hand_back(parser: CommandParser) -> None:
     several("--question", "TEXT", "what is still open")
     several("--do", "TEXT", "what the bot should do from now on")
     several("--dont", "TEXT", "what the bot must not do")
+    parser.add_argument(
+        "--generate", action="store_true", help="print a summary for you to edit, and change nothing; goes into --from"
+    )
     parser.add_argument("--summary", metavar="TEXT", help="one fact, in your own words; `-` reads it from stdin")
     parser.add_argument(
         "--from", dest="source", metavar="FILE", help="a JSON document such as --generate prints; `-` reads stdin"
@@ -146,6 +151,8 @@ def _unassign(args: Namespace, paths: Paths) -> int:
 
 
 def _hand_back(args: Namespace, paths: Paths) -> int:
+    if args.generate:
+        return _propose(args, paths)
     summary = summary_of(args)
 
     async def work(store: Store, n: int) -> int:
@@ -154,6 +161,31 @@ def _hand_back(args: Namespace, paths: Paths) -> int:
         return await hand_back(store, n, actor=actor(), summary=summary)
 
     return _changed(args, paths, work, lambda _: "is the bot's again")
+
+
+def _propose(args: Namespace, paths: Paths) -> int:
+    """A summary of what a person did here, by whoever drafts in this home."""
+    from closer_tui.config.load import load_settings
+
+    n = keys.parse("conv", args.conversation)
+    settings = load_settings(paths.config_file)
+
+    async def work(store: Store) -> Proposed:
+        from closer_tui.drafting.choose import choose_model
+        from closer_tui.drafting.summing_up import write_summary
+
+        model = choose_model(settings, os.environ)
+        try:
+            return await write_summary(store, settings, model)(n)
+        finally:
+            await model.aclose()
+
+    proposed = change(paths, work)
+    document = proposed.summary.json() | {"model": proposed.model, "note": proposed.note}
+    lines = [proposed.note]
+    for title, items in proposed.summary.sections():
+        lines += [f"{title}:", *(f"  {item}" for item in items)] if items else []
+    return answer(args, document, lines)
 
 
 def summary_of(args: Namespace) -> HandOver:

@@ -16,6 +16,8 @@ __all__ = ["LONGEST_ITEM", "MOST_ITEMS", "HandOver", "Promise", "day_words", "pa
 MOST_ITEMS: Final = 20
 """Of each kind; whoever needs more writes the conversation down instead of summing it up."""
 LONGEST_ITEM: Final = 300
+ABOUT: Final = ("model", "note")
+"""What a proposal says about itself; it may stay in the document that is handed back."""
 _DUE: Final = re.compile(r"\s*@\s*(\S+)\s*$")
 
 
@@ -84,7 +86,7 @@ class HandOver:
         """The same back. Raises InvalidInput, naming the field that is wrong."""
         if not isinstance(found, Mapping):
             raise InvalidInput("a summary is a JSON object", FORM, field="summary")
-        unknown = sorted(set(map(str, found)) - {"facts", "promises", "questions", "do", "dont"})
+        unknown = sorted(set(map(str, found)) - {"facts", "promises", "questions", "do", "dont", *ABOUT})
         if unknown:
             raise InvalidInput(f"a summary has no {unknown[0][:40]!r}", FORM, field=unknown[0][:40])
         return cls.of(

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from closer_tui.config.secrets import Secret
 from closer_tui.config.settings import Settings
 from closer_tui.drafting.claude import ClaudeModel
-from closer_tui.drafting.model import DraftModel
 from closer_tui.drafting.offline import OfflineModel
 
 
-def choose_model(settings: Settings, environ: Mapping[str, str]) -> DraftModel:
+def choose_model(settings: Settings, environ: Mapping[str, str]) -> ClaudeModel | OfflineModel:
     """`auto` takes a model when its key is in the environment, else the offline drafter. `anthropic` without a key is
     meant for servers of one's own that ask for none; Anthropic's own then refuses, and the draft says so."""
     drafting = settings.drafting

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from closer_tui.config.secrets import Secret
 from closer_tui.config.settings import DraftingSettings
 from closer_tui.domain.draft import DraftAction, Proposal, Usage
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.drafting import refusals
 from closer_tui.drafting.brief import DraftBrief
@@ -24,6 +25,7 @@ from closer_tui.drafting.growing import GrowingReply
 from closer_tui.drafting.model import Answer, DraftFailed, FailKind
 from closer_tui.drafting.prompt import messages, prompt_hash, system_blocks
 from closer_tui.drafting.schema import BadAnswer, answer_schema, escalation_of, note, parse_answer, sources_of
+from closer_tui.drafting.stretch import Stretch
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -49,8 +51,36 @@ class ClaudeModel:
 
     async def draft(self, brief: DraftBrief, *, on_text: Callable[[str], None]) -> Answer:
         """One request, streamed. Raises DraftFailed; cancelling closes the stream."""
-        client = await self._open()
         request = self._request(brief)
+        return self._answer(brief, request, await self._ask(request, brief.now, on_text))
+
+    async def sum_up(self, stretch: Stretch) -> tuple[HandOver, Usage]:
+        """What the bot must know of a person's stretch. Raises DraftFailed."""
+        from closer_tui.drafting import summary_model
+
+        request = {
+            "model": self._settings.model,
+            "max_tokens": self._settings.max_tokens,
+            "system": summary_model.system_blocks(),
+            "messages": summary_model.messages(stretch),
+            "output_config": {
+                "effort": self._settings.effort,
+                "format": {"type": "json_schema", "schema": summary_model.summary_schema()},
+            },
+        }
+        reading = await self._ask(request, stretch.brief.now, lambda _: None)
+        usage = self._usage(reading)
+        failed = refusals.of_stop(reading.stop_reason, self._settings.max_tokens, usage)
+        if failed is not None:
+            raise failed
+        try:
+            return summary_model.parse_summary(reading.text), usage
+        except BadAnswer as error:
+            raise refusals.garbled(str(error), usage) from None
+
+    async def _ask(self, request: dict[str, Any], now: int, on_text: Callable[[str], None]) -> _Reading:
+        """One request, streamed to its end. Raises DraftFailed; cancelling closes the stream."""
+        client = await self._open()
         reading = _Reading(self._ticks, on_text)
         try:
             async with asyncio.timeout(self._settings.deadline_seconds):
@@ -61,8 +91,8 @@ class ClaudeModel:
             # What the SDK raises when the stream is not JSON, or not even UTF-8.
             raise refusals.garbled("its stream cannot be read", self._usage(reading)) from None
         except _sdk_errors() as error:
-            raise refusals.of_sdk(error, self._key, brief.now, self._usage(reading)) from None
-        return self._answer(brief, request, reading)
+            raise refusals.of_sdk(error, self._key, now, self._usage(reading)) from None
+        return reading
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -18,7 +18,7 @@ SAYING: Final = frozenset(
     stem(fold(word))
     for word in word_set(
         "do don't dont not never no offer mention promise say tell talk discuss give send ask write speak bring use"
-        " suggest propose make again any more about anything him her them they she he us until unless without"
+        " call suggest propose make again any more about anything him her them they she he us until unless without"
         " anbieten erwähnen versprechen sagen schreiben fragen nicht kein keine keinen nie niemals mehr"
     )
 )

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from closer_tui.domain.draft import DraftAction, Proposal, Source
+from closer_tui.domain.draft import DraftAction, Proposal, Source, Usage
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
+from closer_tui.domain.handover import HandOver
 from closer_tui.domain.text import snippet
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.drafting.brief import DraftBrief
@@ -21,6 +22,8 @@ from closer_tui.drafting.model import OFFLINE, Answer
 from closer_tui.drafting.reply_text import FALLBACK, clarify_line, compose, holding_line
 from closer_tui.drafting.rules import GENERAL
 from closer_tui.drafting.scoring import Fit, Material, past_material, quick_reply_material, rank, telling
+from closer_tui.drafting.stretch import Stretch
+from closer_tui.drafting.summary_offline import sum_up_offline
 from closer_tui.drafting.words.courtesies import ASKING
 from closer_tui.drafting.words.wording import WORDINGS
 
@@ -60,6 +63,10 @@ class OfflineModel:
         answer = await asyncio.to_thread(answer_from_knowledge, brief)
         on_text(answer.proposal.body)
         return answer
+
+    async def sum_up(self, stretch: Stretch) -> tuple[HandOver, Usage]:
+        """What the bot must know of a person's stretch, as far as the lines themselves tell. Never fails."""
+        return await sum_up_offline(stretch), Usage()
 
     async def aclose(self) -> None:
         """Nothing is held open."""

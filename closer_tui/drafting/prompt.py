@@ -29,6 +29,7 @@ CLOSE_HANDOVER: Final = "⟦/handover⟧"
 MARK: Final = "¦ "
 """Stands before every line of a customer's text."""
 
+WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_LINE: Final = 8_000
 LONGEST_KNOWLEDGE: Final = 60_000
 
@@ -98,11 +99,18 @@ def messages(brief: DraftBrief) -> list[dict[str, Any]]:
     return [{"role": "user", "content": "\n\n".join(parts)}]
 
 
+def today_words(at: int, *, bare: bool = False) -> str:
+    """A moment's day as a model is told it: `Today is Tuesday, 2026-12-01 (UTC).`"""
+    day = datetime.fromtimestamp(at / 1_000, UTC).date()
+    written = f"{WEEKDAY_NAMES[day.weekday()]}, {day.isoformat()}"
+    return written if bare else f"Today is {written} (UTC)."
+
+
 def _handover(told: HandOver, now: int) -> str:
     """What a colleague left, a line an item, with today's date to read days of promises by."""
     lines = [OPEN_HANDOVER]
     if now:
-        lines.append(f"Today is {datetime.fromtimestamp(now / 1_000, UTC).date().isoformat()} (UTC).")
+        lines.append(today_words(now))
     promises = [f"{each.text} (by {each.due.isoformat()})" if each.due else each.text for each in told.promises]
     for title, items in (
         ("facts", told.facts),
@@ -176,10 +184,11 @@ def _knowledge(replies: Sequence[QuickReply]) -> str:
 
 def _said(speaker: Speaker, body: str) -> str:
     who = "customer" if speaker is Speaker.CUSTOMER else "business"
-    return f"[{who}]\n{_fenced(body)}"
+    return f"[{who}]\n{fenced(body)}"
 
 
-def _fenced(text: str) -> str:
+def fenced(text: str) -> str:
+    """Text as data: every line marked, our own brackets out of it."""
     neutral = _neutral(clean(text, limit=LONGEST_LINE))
     return "\n".join(MARK + line for line in neutral.split("\n"))
 

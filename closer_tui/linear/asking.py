@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from closer_tui.domain.errors import CloserError
+from closer_tui.domain.handover import HandOver, parse_promise
 from closer_tui.linear.lines import Lines
 from closer_tui.tui.asking import Choice, ReadMoment
 from closer_tui.tui.drawing import one_line
@@ -12,6 +14,14 @@ from closer_tui.tui.drawing import one_line
 __all__ = ["LineAsk"]
 
 STOPS = "An empty line stops."
+KINDS: Final = {
+    "facts": "A fact?",
+    "promises": "A promise? With the day it is due: a voucher @ 2026-12-01.",
+    "questions": "An open question?",
+    "dos": "Something to do?",
+    "donts": "Something not to do?",
+}
+"""The kinds of things a hand-over holds, and how each is asked for."""
 
 
 class LineAsk:
@@ -30,6 +40,29 @@ class LineAsk:
         """Only the word yes is a yes: a line meant for something else must not decide."""
         self._lines.say(one_line(title), *(one_line(line) for line in lines))
         return await self._lines.hear(f"Type yes to {one_line(yes)}. Anything else stops.") == "yes"
+
+    async def hand_over(self, conversation_n: int, who: str) -> HandOver | None:
+        """One kind of thing after the other, an item a line; an empty line goes on to the next kind."""
+        self._lines.say(f"Hand {one_line(who)} back to the bot: tell it what it must know. An empty line goes on.")
+        told: dict[str, list[str]] = {}
+        for name, question in KINDS.items():
+            told[name] = []
+            while said := await self._lines.hear(question):
+                told[name].append(said)
+        summary = HandOver.of(
+            facts=told["facts"],
+            promises=[parse_promise(each) for each in told["promises"]],
+            questions=told["questions"],
+            dos=told["dos"],
+            donts=told["donts"],
+        )
+        if summary.empty:
+            self._lines.say("Nothing was said, so nothing was handed back.")
+            return None
+        return summary
+
+    def handed_over(self, conversation_n: int) -> None:
+        """Nothing is kept here."""
 
     async def choose(
         self,

@@ -26,9 +26,11 @@ from closer_tui.domain.errors import NotFound
 from closer_tui.drafting.choose import choose_model
 from closer_tui.drafting.compose import write_draft
 from closer_tui.drafting.preview import write_preview
+from closer_tui.drafting.summing_up import write_summary
 from closer_tui.engine.accounts import Accounts
 from closer_tui.engine.drafting import Worker
 from closer_tui.engine.engine import Engine, Parts, send_once, sync_once
+from closer_tui.engine.handing_over import Summaries
 from closer_tui.engine.jobs import Job
 from closer_tui.engine.plan import plan_of
 from closer_tui.engine.preview import Previews
@@ -85,6 +87,7 @@ class EngineRuntime:
         plan = plan_of(settings)
         self._model = model = choose_model(settings, os.environ)
         self._previews = Previews(store, write_preview(store, settings, model), self._wake.say)
+        self._summaries = Summaries(store, write_summary(store, settings, model), self._wake.say)
         self._worker = Worker(
             store,
             write_draft(store, settings, model),
@@ -127,14 +130,16 @@ class EngineRuntime:
         self._engine = Engine(self._parts)
         running = asyncio.create_task(self._engine.run(), name="engine")
         previewing = asyncio.create_task(Job("previews", self._previews.run).loop(), name="previews")
+        summing_up = asyncio.create_task(Job("hand-overs", self._summaries.run).loop(), name="hand-overs")
         waiting = asyncio.create_task(stop.wait(), name="stop")
         try:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (waiting, previewing, running):
+            for task in (waiting, previewing, summing_up, running):
                 task.cancel()
-            with suppress(asyncio.CancelledError):
-                await previewing
+            for asked in (previewing, summing_up):
+                with suppress(asyncio.CancelledError):
+                    await asked
             with suppress(asyncio.CancelledError):
                 await running
 
@@ -214,6 +219,7 @@ class EngineRuntime:
 
     def _heard(self, message: dict[str, Any]) -> None:
         self._previews.heard(message)
+        self._summaries.heard(message)
         if self._engine is not None:
             self._engine.heard(message)
 

@@ -122,6 +122,20 @@ async def newest(conn: AsyncConnection, conversation_n: int) -> OwnerMove | None
     return None if row is None else _move(row)
 
 
+async def left_the_bot_at(conn: AsyncConnection, conversation_n: int) -> int | None:
+    """When (ms) the bot last had to let go of a conversation; None when it never did."""
+    statement = (
+        select(owner_moves.c.at, owner_moves.c.before_json)
+        .where(owner_moves.c.conversation_n == conversation_n, owner_moves.c.undone_at.is_(None))
+        .order_by(owner_moves.c.epoch.desc())
+        .limit(50)
+    )
+    for row in await conn.execute(statement):
+        if json.loads(row.before_json).get("kind") == OwnerKind.BOT:
+            return int(row.at)
+    return None
+
+
 async def mark_undone(tx: AsyncConnection, n: int, now: int) -> None:
     """It was taken back."""
     await tx.execute(update(owner_moves).where(owner_moves.c.n == n).values(undone_at=now))

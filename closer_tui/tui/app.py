@@ -39,7 +39,7 @@ from closer_tui.tui.keyed import KeyedApp
 from closer_tui.tui.keymaps import KEYMAPS, keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, PreviewSaid
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.screens.base import CommandScreen
@@ -94,7 +94,7 @@ class CloserApp(KeyedApp):
         self._data = Data(open_reader, now=when.now, me=agent)
         self._desk: Once[Desk] = Once(open_desk)
         self._bridge = Bridge(self._data, paths.socket, self.post_message)
-        ask = ScreenAsk(self, when.clock, settings.decision_grace_ms)
+        self._ask = ask = ScreenAsk(self, when.clock, settings.decision_grace_ms, self._bridge.say)
         self._unsent = UnsentTexts(UnsentFolder(paths.unsent_dir, old_file=paths.state_dir / "unsent.json"), when.now)
         self._kit = Kit(
             paths=paths,
@@ -273,6 +273,10 @@ class CloserApp(KeyedApp):
         """A preview is being written."""
         for screen in self.command_screens():
             screen.preview_said(news)
+
+    def on_hand_over_said(self, news: HandOverSaid) -> None:
+        """What the engine proposes to tell the bot."""
+        self._ask.hand_over_said(news)
 
     def on_engine_said(self, news: EngineSaid) -> None:
         """The engine has something to say."""

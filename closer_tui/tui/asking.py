@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from closer_tui.domain.clock import Clock
+    from closer_tui.domain.handover import HandOver
+    from closer_tui.tui.messages import HandOverSaid
+    from closer_tui.tui.previewing import SayToEngine
+    from closer_tui.tui.proposing import Proposals
 
 __all__ = ["Ask", "Choice", "ReadMoment", "ScreenAsk"]
 
@@ -43,6 +47,12 @@ class Ask(Protocol):
     async def moment(self, title: str, choices: Sequence[Choice], read: ReadMoment) -> int | None:
         """A time (ms): one of several, whose values are words `read` understands, or words of one's own."""
 
+    async def hand_over(self, conversation_n: int, who: str) -> HandOver | None:
+        """What the bot must know when it takes over again."""
+
+    def handed_over(self, conversation_n: int) -> None:
+        """It was handed back: what was written for that is needed no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadMoment:
@@ -55,7 +65,10 @@ class ReadMoment:
 class ScreenAsk:
     """Asks on modal screens, which are loaded when the first question is asked."""
 
-    def __init__(self, app: App[None], clock: Clock, grace_ms: int) -> None:
+    def __init__(self, app: App[None], clock: Clock, grace_ms: int, say: SayToEngine) -> None:
+        self._say = say
+        self._proposals: Proposals | None = None
+        self._kept: dict[int, dict[str, str]] = {}
         self._app = app
         self._clock = clock
         self._grace_ms = grace_ms
@@ -86,3 +99,33 @@ class ScreenAsk:
         from closer_tui.tui.modals.moment import PickMoment
 
         return await self._app.push_screen_wait(PickMoment(title, choices, read))
+
+    async def hand_over(self, conversation_n: int, who: str) -> HandOver | None:
+        """On a form with fields; what was written and left stands there again."""
+        from closer_tui.tui.modals.hand_back import HandBack
+        from closer_tui.tui.proposing import Proposals
+
+        proposals = self._proposals = self._proposals or Proposals(self._say)
+
+        def keep(texts: dict[str, str]) -> None:
+            if any(text.strip() for text in texts.values()):
+                self._kept[conversation_n] = texts
+            else:
+                self._kept.pop(conversation_n, None)
+
+        screen = HandBack(
+            who,
+            lambda: proposals.propose(conversation_n),
+            kept=self._kept.get(conversation_n),
+            keep=keep,
+        )
+        return await self._app.push_screen_wait(screen)
+
+    def handed_over(self, conversation_n: int) -> None:
+        """It was handed back."""
+        self._kept.pop(conversation_n, None)
+
+    def hand_over_said(self, news: HandOverSaid) -> None:
+        """What the engine proposes; it goes to the form that asked."""
+        if self._proposals is not None:
+            self._proposals.heard(news.id, news.summary, news.note)

@@ -11,7 +11,9 @@ composer ── Composed ──▶ screen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from textual.message import Message
 
@@ -19,6 +21,7 @@ __all__ = [
     "DraftGrew",
     "EngineSaid",
     "FeedMoved",
+    "HandOverSaid",
     "LinkChosen",
     "PreviewSaid",
     "RowMoved",
@@ -66,6 +69,15 @@ class PreviewSaid(Message):
     text: str
     done: bool
     problem: str = ""
+
+
+@dataclass
+class HandOverSaid(Message):
+    """What the engine proposes to tell the bot, for the question with this id."""
+
+    id: str
+    summary: Mapping[str, Any]
+    note: str
 
 
 @dataclass

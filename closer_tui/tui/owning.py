@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
-from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.tui.asking import Ask, Choice
 from closer_tui.tui.desk import Desk
@@ -55,13 +54,13 @@ class Owning:
 
     async def hand_back(self, subject: Subject) -> bool:
         """Give it back to the bot with what it must know."""
-        summary = await self.ask.choose(
-            f"Hand {subject.who} back to the bot", [], free="where do things stand? (goes to the bot)"
-        )
+        n = subject.conversation.n
+        summary = await self.ask.hand_over(n, subject.who)
         if summary is None:
             return False
         desk = await self.desk()
-        move_n = await desk.hand_back(subject.conversation.n, summary=HandOver.of(facts=[summary]))
+        move_n = await desk.hand_back(n, summary=summary)
+        self.ask.handed_over(n)
         return self._moved(subject, f"Handed {subject.who} back", desk, move_n)
 
     async def escalate(self, subject: Subject, topics: Sequence[str]) -> bool:

@@ -44,3 +44,12 @@ PROMISES: Final[dict[str, tuple[str, ...]]] = {
         "之内", "시간 이내", "까지", "घंटे के भीतर",
     ),
 }  # fmt: skip
+
+COMMITMENTS: Final[tuple[str, ...]] = (
+    "i will", "i'll", "we will", "we'll", "i am going to", "we are going to", "we're going to", "i promise",
+    "ich werde", "wir werden", "wir melden uns", "ich melde mich", "ich schicke", "wir schicken", "je vais",
+    "nous allons", "je vous envoie", "nous vous enverrons", "voy a", "vamos a", "le enviaré", "te enviaré", "farò",
+    "faremo", "le mando", "ti mando", "vou enviar", "vamos enviar", "ik zal", "we zullen", "wij zullen", "wyślemy",
+    "wyślę", "zrobimy", "я пришлю", "мы пришлём", "мы отправим", "надішлемо",
+)  # fmt: skip
+"""Words by which somebody says what they are going to do: a commitment, even where it binds to nothing of the above."""

@@ -142,3 +142,18 @@ def test_a_conversation_that_does_not_exist_is_told(shop: Shell, words: list[str
 def test_what_never_moved_cannot_be_moved_back(shop: Shell) -> None:
     assert "never changed hands" in shop("undo", "conv_001").err
     assert "there is no move move_009" in shop("undo", "move_009").err
+
+
+def test_generate_prints_a_summary_to_edit_and_hand_in_again(shop: Shell) -> None:
+    shop("take", "conv_001")
+    shop("reply", "conv_001", "The baker used the wrong flour. I'll send you a voucher by 2026-12-01.")
+    proposed = shop("hand-back", "conv_001", "--generate", "--json")
+    assert proposed.json["facts"] == ["The baker used the wrong flour."]
+    assert proposed.json["promises"] == [{"text": "I'll send you a voucher by 2026-12-01.", "due": "2026-12-01"}]
+    assert (proposed.json["model"], "without a model" in proposed.json["note"]) == ("offline", True)
+    assert shop("show", "conv_001", "--json").json["owner"] == "agent"  # nothing was changed
+    assert (
+        "Promised:\n  I'll send you a voucher by 2026-12-01., by 1 Dec 2026"
+        in shop("hand-back", "conv_001", "--generate").out
+    )
+    assert shop("hand-back", "conv_001", "--from", "-", stdin=proposed.out).code == 0
