@@ -64,7 +64,7 @@ async def test_the_engine_fills_the_form_and_f2_hands_back_what_the_person_made_
         await at.press("f2")
         assert handed(books) == [("hand_back", 1, HandOver.of(**fields(SUMMARY, donts=("offer a refund", "call"))))]
         await at.press("z")
-        assert books.calls[-1] == ("undo_move", 1)
+        assert ("undo_move", 1) in books.calls
 
 
 def fields(summary: HandOver, **changes: Any) -> dict[str, Any]:

@@ -225,7 +225,7 @@ async def test_z_gives_a_conversation_back_to_whoever_had_it(world: World, books
             await at.press(key)
         assert world.value(owners) != before
         await at.press("z")
-        assert books.calls[-1] == ("undo_move", 1)
+        assert ("undo_move", 1) in books.calls
         assert world.value(owners) == before
 
 
