@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.rows import DraftRow, Json
 
 STDIN = "`-` reads it from stdin"
+LATER = "when it leaves, unless the customer writes first: 2h, 18:00, 'tomorrow 9', or an RFC 3339 time"
 
 
 def register(sub: _SubParsersAction[CommandParser]) -> None:
@@ -33,6 +34,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     approve.add_argument("drafts", metavar="DRAFT", nargs="+", help="draft_… ids; several are approved as they are")
     approve.add_argument("--body", metavar="TEXT", help=f"send this instead of the draft's words; {STDIN}")
     approve.add_argument("--revision", type=int, metavar="N", help="refuse if there is a newer draft than this one")
+    approve.add_argument("--at", metavar="TIME", help=LATER)
     approve.add_argument("--even-if-stale", action="store_true", help="send it although the customer wrote again")
     approve.set_defaults(handler=_approve)
     reject = sub.add_parser("reject", help="reject a draft with a reason")
@@ -55,6 +57,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     reply = sub.add_parser("reply", help="send a reply of your own")
     reply.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     reply.add_argument("body", metavar="BODY", help=f"the reply; {STDIN}")
+    reply.add_argument("--at", metavar="TIME", help=LATER)
     reply.set_defaults(handler=_reply)
     note = sub.add_parser("note", help="keep a private note in a conversation")
     note.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
@@ -67,6 +70,7 @@ def _approve(args: Namespace, paths: Paths) -> int:
     if len(numbers) > 1:
         return _approve_several(args, paths, numbers)
     body = None if args.body is None else text_of(args.body)
+    send_at = _moment(args.at)
 
     async def work(store: Store) -> Approved:
         from closer_tui.services.approve import approve
@@ -78,18 +82,31 @@ def _approve(args: Namespace, paths: Paths) -> int:
             revision=args.revision,
             body=body,
             accept_stale=args.even_if_stale,
+            send_at=send_at,
         )
 
     done = change(paths, work)
     document = _draft(paths, numbers[0]).json() | {"outbox": _outbox(paths, done.outbox_n)}
     how = "in your words" if done.edited else "as it is"
-    return answer(args, document, f"{document['id']} approved {how}; {document['outbox']['id']} is on its way")
+    out = document["outbox"]
+    return answer(args, document, f"{document['id']} approved {how}; {out['id']} {_leaving(out)}")
+
+
+def _moment(words: str | None) -> int | None:
+    from closer_tui.domain.clock import SystemClock
+    from closer_tui.domain.moment import parse_later
+
+    return None if words is None else parse_later(words, SystemClock().now())
+
+
+def _leaving(out: Json) -> str:
+    return f"leaves at {out['send_at']}, unless the customer writes first" if out["send_at"] else "is on its way"
 
 
 def _approve_several(args: Namespace, paths: Paths, numbers: list[int]) -> int:
-    if args.body is not None or args.revision is not None or args.even_if_stale:
+    if args.body is not None or args.revision is not None or args.even_if_stale or args.at is not None:
         raise InvalidInput(
-            "--body, --revision and --even-if-stale go with one draft only",
+            "--body, --revision, --at and --even-if-stale go with one draft only",
             "Approve that draft by itself.",
         )
     picked = [(n, _draft(paths, n).revision) for n in numbers]
@@ -201,14 +218,16 @@ def _undo_change(args: Namespace, paths: Paths) -> int:
 
 
 def _reply(args: Namespace, paths: Paths) -> int:
-    n, body = keys.parse("conv", args.conversation), text_of(args.body)
+    n, body, send_at = keys.parse("conv", args.conversation), text_of(args.body), _moment(args.at)
 
     async def work(store: Store) -> Approved:
         from closer_tui.services.compose import reply
 
-        return await reply(store, n, body, actor=actor())
+        return await reply(store, n, body, actor=actor(), send_at=send_at)
 
     document = _outbox(paths, change(paths, work).outbox_n)
+    if send_at is not None:
+        return answer(args, document, f"{document['id']} {_leaving(document)}")
     return answer(args, document, f"{document['id']} is on its way to {document['contact']['address']}")
 
 

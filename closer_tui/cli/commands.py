@@ -46,6 +46,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         "Write",
         (
             ("quick-reply", "quick_reply", "texts kept ready under a shortcut"),
+            ("macro", "macro", "texts and actions under one name, done in one go"),
             ("unsent", "unsent", "what was written in a composer and not sent"),
         ),
     ),

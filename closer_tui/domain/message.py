@@ -58,6 +58,8 @@ DELIVERY = Machine(
     {
         (D.QUEUED, V.START): D.SENDING,
         (D.QUEUED, V.CANCEL): D.CANCELLED,
+        # What was to leave later and should not any more goes back to a person without having been tried.
+        (D.QUEUED, V.REFUSE): D.FAILED,
         (D.SENDING, V.ACCEPT): D.SENT,
         (D.SENDING, V.NOT_SENT): D.QUEUED,
         (D.SENDING, V.LOSE): D.UNKNOWN,

@@ -15,6 +15,7 @@ from random import random
 from closer_tui.channels.base import Channel
 from closer_tui.domain.channel import InboxState
 from closer_tui.domain.errors import AmbiguousSend, ChannelRefused, NotSent, RateLimited, Unauthorized
+from closer_tui.domain.later import LATE, LATE_HINT, LATE_MS
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.retry import backoff
 from closer_tui.engine.outgoing import SendTiming, connected, move, pause, reply_of, still_right
@@ -93,6 +94,9 @@ async def _start(store: Store, channel: Channel, row: OutboxRow) -> OutboxRow | 
         now = store.clock.now()
         current = await outbox.one(tx, row.n)
         if current.state is not Delivery.QUEUED or current.not_before > now:
+            return None
+        if current.send_at is not None and not current.attempts and now - current.send_at > LATE_MS:
+            await outbox.move(tx, current, DeliveryEvent.REFUSE, now, error=LATE, hint=LATE_HINT)
             return None
         verdict = await still_right(tx, channel, current, now)
         if any(problem.code in {"disconnected", "removed"} for problem in verdict.problems):

@@ -49,6 +49,7 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         body: str | None = None,
         hold_ms: int = 0,
         accept_stale: bool = False,
+        send_at: int | None = None,
     ) -> Approved:
         """Approve a draft, with other words if `body` is given."""
         done = await deciding.approve(
@@ -59,6 +60,7 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
             body=body,
             hold_ms=hold_ms,
             accept_stale=accept_stale,
+            send_at=send_at,
         )
         self._moved()
         return done
@@ -89,9 +91,9 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         await deciding.redraft(self.store, conversation_n, actor=self.actor, instruction=instruction)
         self._moved()
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0) -> Approved:
-        """Send what a person wrote."""
-        done = await compose.reply(self.store, conversation_n, body, actor=self.actor, hold_ms=hold_ms)
+    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Approved:
+        """Send what a person wrote, now or at a moment."""
+        done = await compose.reply(self.store, conversation_n, body, actor=self.actor, hold_ms=hold_ms, send_at=send_at)
         self._moved()
         return done
 

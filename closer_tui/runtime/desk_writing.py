@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
-from closer_tui.services import quick_replies
+from closer_tui.services import macros, quick_replies
 from closer_tui.services.quick_replies import Kept
 from closer_tui.store.database import Store
 
@@ -28,3 +29,26 @@ class WritingAtStore:
         was = await quick_replies.remove(self.store, n, actor=self.actor)
         self._moved()
         return was
+
+    async def macro_save(self, macro: Macro, *, n: int | None = None) -> macros.Kept:
+        """Add a macro, or put it in the place of number `n`."""
+        done = await macros.save(self.store, macro, actor=self.actor, n=n)
+        self._moved()
+        return done
+
+    async def macro_remove(self, n: int) -> Macro:
+        """Remove one; returns it."""
+        was = await macros.remove(self.store, n, actor=self.actor)
+        self._moved()
+        return was
+
+    async def macro_run(self, macro: Macro, conversation_n: int, *, hold_ms: int = 0) -> macros.Ran:
+        """Do every step of a macro, or none."""
+        done = await macros.run(self.store, macro, conversation_n, actor=self.actor, hold_ms=hold_ms)
+        self._moved()
+        return done
+
+    async def macro_undo(self, run_n: int) -> None:
+        """Put back what a run did, all of it or nothing."""
+        await macros.undo(self.store, run_n, actor=self.actor)
+        self._moved()

@@ -191,7 +191,7 @@ class EngineRuntime:
     async def drained(self) -> bool:
         """Whether every approved reply has left or waits for a person."""
         async with self.store.read() as conn:
-            return await outbox.next_due_at(conn) is None
+            return await outbox.next_due_at(conn, self.store.clock.now()) is None
 
     async def _due_within(self, wait_ms: int) -> bool:
         """Whether a reply (queued again after a hiccup, or unknown and to be settled) comes due in that time."""

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from closer_tui.domain.channel import InboxMode
 from closer_tui.domain.draft import DraftAction, DraftEvent, DraftState
 from closer_tui.domain.errors import CloserError, Conflict, InvalidInput, Refused
+from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
 from closer_tui.services.dispatch import dispatch
@@ -53,11 +54,18 @@ async def approve(
     body: str | None = None,
     hold_ms: int = 0,
     accept_stale: bool = False,
+    send_at: int | None = None,
 ) -> Approved:
-    """Send the draft, or `body` in its place. Raises Conflict when somebody or something was faster, Refused when the
-    channel would not take it; in both cases the draft stands as it was."""
+    """Send the draft, or `body` in its place; with `send_at` (ms) at that moment, unless the customer writes first.
+
+    Raises Conflict when somebody or something was faster, Refused when the channel would not take it; in both cases
+    the draft stands as it was.
+    """
     async with store.write() as tx:
-        return await _approve(tx, store.clock.now(), draft_n, actor, revision, body, hold_ms, accept_stale=accept_stale)
+        now = store.clock.now()
+        return await _approve(
+            tx, now, draft_n, actor, revision, body, hold_ms, accept_stale=accept_stale, send_at=send_at
+        )
 
 
 async def approve_many(store: Store, picked: Iterable[tuple[int, int]], *, actor: str, hold_ms: int = 0) -> BulkResult:
@@ -90,7 +98,9 @@ async def _approve(
     hold_ms: int,
     *,
     accept_stale: bool,
+    send_at: int | None = None,
 ) -> Approved:
+    leaves_at = now + hold_ms if send_at is None else still_to_come(send_at, now)
     draft = await drafts.one(tx, draft_n)
     if revision is not None and revision != draft.revision:
         raise Conflict(f"there is a newer draft than revision {revision}", LOOK_AGAIN)
@@ -104,7 +114,15 @@ async def _approve(
         why = "this draft proposes no reply" if draft.action is DraftAction.NO_REPLY else "the reply is empty"
         raise InvalidInput(why, "Write a reply, resolve the conversation, or reject the draft.", field="body")
     out = await dispatch(
-        tx, conversation, text, now=now, actor=actor, draft_n=draft_n, send_as="human", not_before=now + hold_ms
+        tx,
+        conversation,
+        text,
+        now=now,
+        actor=actor,
+        draft_n=draft_n,
+        send_as="human",
+        not_before=leaves_at,
+        send_at=send_at,
     )
     await drafts.decide(
         tx, draft_n, DraftEvent.APPROVE, now, by=actor, why="edited" if edited else "unchanged", sent_body=text
@@ -120,8 +138,9 @@ async def _approve(
         revision=draft.revision,
         edited=edited,
         stale=draft.state is DraftState.STALE,
+        **({} if send_at is None else {"send_at": send_at}),
     )
-    return Approved(out.outbox_n, out.message_seq, conversation.n, now + hold_ms, edited)
+    return Approved(out.outbox_n, out.message_seq, conversation.n, leaves_at, edited)
 
 
 async def undo_approval(store: Store, outbox_n: int, *, actor: str) -> Draft | None:

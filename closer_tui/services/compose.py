@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from closer_tui.domain.conversation import OwnerEvent, OwnerKind
 from closer_tui.domain.draft import DraftEvent
 from closer_tui.domain.errors import InvalidInput
+from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, Direction
 from closer_tui.domain.text import clean
 from closer_tui.services.approve import Approved
@@ -28,12 +29,17 @@ async def reply(
     hold_ms: int = 0,
     key: str | None = None,
     reply_to: str | None = None,
+    send_at: int | None = None,
 ) -> Approved:
-    """Send a reply of one's own; it overrides a draft that waits. Raises Refused when the channel would not take it."""
+    """Send a reply of one's own; it overrides a draft that waits. Raises Refused when the channel would not take it.
+
+    With `send_at` (ms) it leaves at that moment and not before, unless the customer writes first.
+    """
     if not body.strip():
         raise InvalidInput("the reply is empty", "Write something first.", field="body")
     async with store.write() as tx:
         now = store.clock.now()
+        leaves_at = now + hold_ms if send_at is None else still_to_come(send_at, now)
         conversation = await conversations.one(tx, conversation_n)
         out = await dispatch(
             tx,
@@ -43,16 +49,18 @@ async def reply(
             actor=actor,
             draft_n=None,
             send_as="human",
-            not_before=now + hold_ms,
+            not_before=leaves_at,
             key=key,
             reply_to=reply_to,
+            send_at=send_at,
         )
         await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
         if conversation.owner_kind is OwnerKind.QUEUE:  # whoever answers out of a queue has taken it
             await owner_moves.move(tx, conversation, OwnerEvent.CLAIM, now, actor=actor, name=actor)
             await escalations.claim(tx, conversation_n, actor, now)
-        await audit.note(tx, now, actor, "reply.written", conversation_n, keys.public("out", out.outbox_n))
-        return Approved(out.outbox_n, out.message_seq, conversation_n, now + hold_ms, edited=False)
+        when = {} if send_at is None else {"send_at": send_at}
+        await audit.note(tx, now, actor, "reply.written", conversation_n, keys.public("out", out.outbox_n), **when)
+        return Approved(out.outbox_n, out.message_seq, conversation_n, leaves_at, edited=False)
 
 
 async def note(store: Store, conversation_n: int, body: str, *, actor: str) -> int:

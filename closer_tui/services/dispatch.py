@@ -44,10 +44,12 @@ async def dispatch(
     key: str | None = None,
     reply_to: str | None = None,
     at_once: bool = False,
+    send_at: int | None = None,
 ) -> Dispatched:
     """Queue a reply to the conversation's customer. Raises Refused, naming what to do, when the channel would not take
     it. `reply_to` is the external id of the answered message; by default the customer's last one.
 
+    `send_at` (ms) is a later moment that a person chose; the channel is asked whether it would take the reply then.
     `at_once` is for a channel that lives in this process and so has the reply as soon as it is written: the sandbox.
     """
     delivery = Delivery.SENT if at_once else Delivery.QUEUED
@@ -59,7 +61,7 @@ async def dispatch(
         window_closes_at=conversation.window_closes_at,
         opted_out=conversation.opted_out,
         inbox_state=inbox.state,
-        now=now,
+        now=now if send_at is None else send_at,
     )
     if not verdict.ok:
         raise Refused(" and ".join(p.message for p in verdict.problems), " ".join(p.hint for p in verdict.problems))
@@ -98,6 +100,7 @@ async def dispatch(
         now=now,
         actor=actor,
         state=delivery,
+        send_at=send_at,
     )
     await conversations.change(
         tx,

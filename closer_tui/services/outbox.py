@@ -18,7 +18,7 @@ async def retry(store: Store, outbox_n: int, *, actor: str) -> None:
     async with store.write() as tx:
         now = store.clock.now()
         row = await outbox.one(tx, outbox_n)
-        await _move(tx, row, DeliveryEvent.RETRY, now, not_before=now, lookups=0)
+        await _move(tx, row, DeliveryEvent.RETRY, now, not_before=now, lookups=0, send_at=None)
         await audit.note(tx, now, actor, "reply.retried", row.conversation_n, keys.public("out", outbox_n))
 
 

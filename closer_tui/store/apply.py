@@ -26,6 +26,7 @@ from closer_tui.store import (
     echo,
     inbound_events,
     keys,
+    later,
     messages,
 )
 from closer_tui.store.conversations import Conversation, NewConversation
@@ -80,7 +81,10 @@ async def _store(
         n: derive(by_number[n], sorted(rows, key=lambda m: (m.at, m.external_id)), inbox.window_ms)
         for n, rows in grouped.items()
     }
+    # First: what is derived below has the last word on how the conversation stands.
+    held = await later.hold_back(tx, [n for n, d in derived.items() if d.new_inbound], now)
     await _write_derived(tx, derived)
+    await later.wait_again(tx, held)
     done.conversations |= set(derived)
     for n, d in derived.items():
         if d.answered_by is not None:
@@ -195,6 +199,7 @@ async def _take_over(
             moved += 1
     await messages.set_answers(tx, answers)
     touched = {known.conversation_n for known in edited.values()}
+    await later.wait_again(tx, await later.hold_back(tx, touched, now))
     for n in touched:
         await draft_requests.retire_for_edit(tx, n, now)
         await changes.note(tx, now, changes.MESSAGE, n, edited=True)

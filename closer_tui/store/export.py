@@ -14,13 +14,15 @@ from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import iso
 
 TABLES: Final = (
-    "inboxes", "tone_profiles", "quick_replies", "contacts", "identities", "conversations", "conversation_tags",
-    "tags", "follow_ups", "saved_views", "messages", "drafts", "outbox", "escalations", "owner_moves", "handovers",
-    "audit", "spending", "api_tokens", "webhook_endpoints", "webhook_events", "webhook_deliveries",
+    "inboxes", "tone_profiles", "quick_replies", "macros", "contacts", "identities", "conversations",
+    "conversation_tags", "tags", "follow_ups", "saved_views", "messages", "drafts", "outbox", "escalations",
+    "owner_moves", "handovers", "audit", "spending", "api_tokens", "webhook_endpoints", "webhook_events",
+    "webhook_deliveries",
 )  # fmt: skip
 """What is exported, what is referred to first."""
 
 LEFT_OUT: Final = {
+    "macro_runs": "what undoing a macro needs",
     "secrets": "sealed secrets",
     "idempotency": "answers kept for peers that repeat themselves",
     "meta": "the program's own notes",
@@ -51,7 +53,7 @@ IDS: Final = {
     "saved_views": "view",
     "owner_moves": "move",
 }
-MOMENTS: Final = frozenset({"at", "waiting_since", "snooze_until", "old_secret_until", "not_before"})
+MOMENTS: Final = frozenset({"at", "waiting_since", "snooze_until", "old_secret_until", "not_before", "send_at"})
 CHUNK: Final = 1_000
 
 

@@ -40,6 +40,7 @@ class OutboxRow:
     started_at: int | None
     lookups: int
     actor: str
+    send_at: int | None = None
 
     def binding(self) -> Binding:
         """What this row says would be sent, for comparing with `digest`."""
@@ -75,6 +76,7 @@ def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
         started_at=row.started_at,
         lookups=row.lookups,
         actor=row.actor,
+        send_at=row.send_at,
     )
 
 
@@ -101,8 +103,10 @@ async def add(
     actor: str,
     state: Delivery = Delivery.QUEUED,
     external_id: str | None = None,
+    send_at: int | None = None,
 ) -> int:
-    """Write an approved reply; from here on it is never lost. Returns its number."""
+    """Write an approved reply; from here on it is never lost. Returns its number. `send_at` is the moment (ms) a person
+    chose for it, if one did."""
     row = {
         "key": key,
         "conversation_n": binding.conversation,
@@ -119,6 +123,7 @@ async def add(
         "created_at": now,
         "actor": actor,
         "external_id": external_id,
+        "send_at": send_at,
     }
     result = await tx.execute(_INSERT, row)
     number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
@@ -134,6 +139,8 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
         earlier.c.conversation_n == outbox.c.conversation_n,
         earlier.c.n < outbox.c.n,
         earlier.c.state.in_([Delivery.QUEUED.value, Delivery.SENDING.value, Delivery.UNKNOWN.value]),
+        # What was put off to a later moment by choice does not keep what is said now waiting until then.
+        (earlier.c.send_at.is_(None)) | (earlier.c.not_before <= now) | (earlier.c.state != Delivery.QUEUED.value),
     )
     statement = (
         _WANTED.where(
@@ -190,13 +197,18 @@ async def name(tx: AsyncConnection, row: OutboxRow, external_id: str) -> None:
 _ON_THE_WAY = (Delivery.QUEUED.value, Delivery.SENDING.value)
 
 
-async def next_due_at(conn: AsyncConnection) -> int | None:
-    """When the next reply of a connected inbox may leave (ms); one that is leaving counts until its channel answered.
-    None when there is none."""
+async def next_due_at(conn: AsyncConnection, now: int) -> int | None:
+    """When the next reply of a connected inbox may leave (ms); one that is leaving counts until its channel answered,
+    one that a person put off counts once its moment has come. None when there is none."""
     statement = (
         select(func.min(outbox.c.not_before))
         .join(inboxes, inboxes.c.n == outbox.c.inbox_n)
-        .where(_OPEN, outbox.c.state.in_(_ON_THE_WAY), inboxes.c.state == InboxState.CONNECTED.value)
+        .where(
+            _OPEN,
+            outbox.c.state.in_(_ON_THE_WAY),
+            inboxes.c.state == InboxState.CONNECTED.value,
+            (outbox.c.send_at.is_(None)) | (outbox.c.not_before <= now) | (outbox.c.attempts > 0),
+        )
     )
     value = (await conn.execute(statement)).scalar()
     return None if value is None else int(value)

@@ -313,6 +313,7 @@ outbox = Table(
     _text("error", null=True),
     _text("hint", null=True),
     _text("actor", ""),
+    _int("send_at", null=True),  # the moment a person chose; NULL for what leaves at once
     UniqueConstraint("key"),
     Index("ux_outbox_draft", "draft_n", unique=True, sqlite_where=text("state <> 'cancelled'")),
     Index(
@@ -323,6 +324,7 @@ outbox = Table(
         sqlite_where=text("state IN ('queued','sending','unknown')"),
     ),
     Index("ix_outbox_conversation", "conversation_n", "n"),
+    Index("ix_outbox_later", "conversation_n", sqlite_where=text("state = 'queued' AND send_at IS NOT NULL")),
     Index("ix_outbox_message", "message_seq"),
 )
 
@@ -371,6 +373,33 @@ quick_replies = Table(
     _text("language", ""),
     _int("updated_at"),
     UniqueConstraint("shortcut", "language"),
+)
+
+macros = Table(
+    "macros",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("title", ""),
+    _text("script"),
+    _int("updated_at"),
+    UniqueConstraint("name"),
+)
+
+macro_runs = Table(
+    "macro_runs",
+    metadata,
+    _key(),
+    _text("macro"),
+    _ref("conversation_n", "conversations.n"),
+    _ref("outbox_n", "outbox.n", null=True),
+    _text("actor"),
+    _int("at"),
+    _text("batch"),  # of what was recorded in `undo`
+    _text("before_json"),
+    _text("after_json"),
+    _int("undone_at", null=True),
+    Index("ix_macro_runs_conversation", "conversation_n"),
 )
 
 saved_views = Table(

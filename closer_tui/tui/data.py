@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.changes import ChangeRow
     from closer_tui.store.views.events import EventRow
     from closer_tui.store.views.inboxes import InboxRow
+    from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
     from closer_tui.store.views.quick_replies import QuickReplyRow
     from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
@@ -181,6 +182,10 @@ class Data:
     def quick_replies(self) -> Sequence[QuickReplyRow]:
         """The owner's ready answers."""
         return views.quick_replies.all(self.reader) if self.reader else ()
+
+    def macros(self) -> Sequence[MacroRow]:
+        """The owner's macros."""
+        return views.macros.all(self.reader) if self.reader else ()
 
     def contact_values(self, conversation_n: int, agent: str) -> dict[str, str]:
         """What the places of a ready text stand for in a conversation."""

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from closer_tui.domain.draft import CheckLevel, DraftState
+from closer_tui.domain.moment import in_words, parse_later
 from closer_tui.domain.policy import may_bulk_approve
 from closer_tui.store.views.rows import DraftRow
-from closer_tui.tui.asking import Choice
+from closer_tui.tui.asking import Choice, ReadMoment
 from closer_tui.tui.desk import Approved
 from closer_tui.tui.drawing import crop, one_line
 from closer_tui.tui.owning import Owning
@@ -24,6 +25,15 @@ from closer_tui.tui.work import Work
 __all__ = ["Decisions"]
 
 
+LATER = (
+    ("in 1 hour", "In an hour"),
+    ("in 3 hours", "In three hours"),
+    ("tomorrow 9", "Tomorrow morning"),
+    ("next monday 9", "Monday morning"),
+)
+"""Moments to send at that most people want."""
+
+
 @dataclass(slots=True)
 class Decisions(Owning, Work):
     """The decisions of one person; a reply leaves `hold_ms` after it was approved."""
@@ -32,8 +42,9 @@ class Decisions(Owning, Work):
 
     # --- drafts
 
-    async def approve(self, subject: Subject, body: str | None = None) -> bool:
-        """Approve the draft, in other words if given. A stale one only after an explicit yes."""
+    async def approve(self, subject: Subject, body: str | None = None, *, send_at: int | None = None) -> bool:
+        """Approve the draft, in other words if given. A stale one only after an explicit yes. With `send_at` (ms) it
+        leaves at that moment."""
         draft = subject.draft
         if draft is None:
             return False
@@ -42,11 +53,19 @@ class Decisions(Owning, Work):
             return False
         desk = await self.desk()
         approved = await desk.approve(
-            draft.n, revision=draft.revision, body=body, hold_ms=self.hold_ms, accept_stale=stale
+            draft.n,
+            revision=draft.revision,
+            body=body,
+            hold_ms=self.hold_ms,
+            accept_stale=stale,
+            send_at=send_at,
         )
         words = f"{'Edited and approved' if approved.edited else 'Approved'} for {subject.who}"
-        self._leaving(subject, approved, words, body if approved.edited else None)
+        self._leaving(subject, approved, words + self._at(send_at), body if approved.edited else None)
         return True
+
+    def _at(self, send_at: int | None) -> str:
+        return "" if send_at is None else f": leaves {self.when.moment_and_time(send_at)}"
 
     async def _agree_to_stale(self, subject: Subject) -> bool:
         said = [f"“{crop(one_line(message.body), 160)}”" for message in subject.arrived[-3:]]
@@ -125,12 +144,23 @@ class Decisions(Owning, Work):
 
     # --- replies and notes
 
-    async def reply(self, subject: Subject, body: str) -> bool:
-        """Send what the person wrote."""
+    async def reply(self, subject: Subject, body: str, *, send_at: int | None = None) -> bool:
+        """Send what the person wrote, at `send_at` (ms) if given."""
         desk = await self.desk()
-        approved = await desk.reply(subject.conversation.n, body, hold_ms=self.hold_ms)
-        self._leaving(subject, approved, f"Reply to {subject.who}", body)
+        approved = await desk.reply(subject.conversation.n, body, hold_ms=self.hold_ms, send_at=send_at)
+        self._leaving(subject, approved, f"Reply to {subject.who}{self._at(send_at)}", body)
         return True
+
+    async def ask_when(self, subject: Subject) -> int | None:
+        """The moment (ms) a reply should leave; None when the person thought better of it."""
+        now, when = self.when.now(), self.when
+        choices = [
+            Choice(words, label, when.moment_and_time(parse_later(words, now, when.zone))) for words, label in LATER
+        ]
+        read = ReadMoment(
+            lambda text: parse_later(text, when.now(), when.zone), lambda at: in_words(at, when.now(), when.zone)
+        )
+        return await self.ask.moment(f"Send to {subject.who} later; not if they write first", choices, read)
 
     async def note(self, subject: Subject, body: str) -> bool:
         """Keep a note."""

@@ -59,8 +59,9 @@ class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
         body: str | None = None,
         hold_ms: int = 0,
         accept_stale: bool = False,
+        send_at: int | None = None,
     ) -> Approved:
-        """Approve a draft, with other words if `body` is given; it leaves after `hold_ms`."""
+        """Approve a draft, with other words if `body` is given; it leaves after `hold_ms`, or at `send_at` (ms)."""
 
     async def undo_approval(self, outbox_n: int) -> None:
         """Take an approval or a reply back while it has not begun to leave."""
@@ -77,8 +78,8 @@ class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
     async def approve_many(self, drafts: Sequence[tuple[int, int]], *, hold_ms: int = 0) -> BulkResult:
         """Approve several drafts, each given with the revision that was looked at."""
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0) -> Approved:
-        """Send what a person wrote."""
+    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Approved:
+        """Send what a person wrote, after `hold_ms` or at `send_at` (ms)."""
 
     async def note(self, conversation_n: int, body: str) -> None:
         """Write a note that never leaves."""

@@ -1,12 +1,13 @@
-"""The part of the desk that is about words kept ready: quick replies."""
+"""The part of the desk that is about words kept ready: quick replies and macros."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
 
-__all__ = ["Kept", "WritingDesk"]
+__all__ = ["Kept", "KeptMacro", "Ran", "WritingDesk"]
 
 
 class Kept(Protocol):
@@ -21,6 +22,34 @@ class Kept(Protocol):
         """None when it is new."""
 
 
+class KeptMacro(Protocol):
+    """What saving a macro did: its number, and what stood there before."""
+
+    @property
+    def n(self) -> int:
+        """Its number."""
+
+    @property
+    def before(self) -> Macro | None:
+        """None when it is new."""
+
+
+class Ran(Protocol):
+    """A macro that was run; `leaves_at` (ms) is until when its reply can be taken back, None without one."""
+
+    @property
+    def n(self) -> int:
+        """The number of the run."""
+
+    @property
+    def leaves_at(self) -> int | None:
+        """When its reply leaves."""
+
+    @property
+    def body(self) -> str:
+        """The words of its reply."""
+
+
 class WritingDesk(Protocol):
     """Every method raises a CloserError that says what to do next."""
 
@@ -29,3 +58,15 @@ class WritingDesk(Protocol):
 
     async def quick_reply_remove(self, n: int) -> QuickReply:
         """Remove one; returns it."""
+
+    async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
+        """Add a macro, or put it in the place of number `n`."""
+
+    async def macro_remove(self, n: int) -> Macro:
+        """Remove one; returns it."""
+
+    async def macro_run(self, macro: Macro, conversation_n: int, *, hold_ms: int = 0) -> Ran:
+        """Do every step of a macro, or none."""
+
+    async def macro_undo(self, run_n: int) -> None:
+        """Put back what a run did, all of it or nothing."""

@@ -9,6 +9,8 @@ __all__ = ["Step", "UndoStack"]
 
 SHOWN_MS = 8_000
 """How long a step without a deadline of its own is offered at the bottom."""
+COUNTED_MS = 120_000
+"""Deadlines further away than this are not counted in seconds."""
 MOST_KEPT = 20
 
 
@@ -30,9 +32,14 @@ class Step:
         """Whether it can still be taken back."""
         return self.until is None or now < self.until
 
+    @property
+    def counts_down(self) -> bool:
+        """Whether its deadline is so near that its seconds are shown."""
+        return self.until is not None and self.until - self.done_at <= COUNTED_MS
+
     def seconds_left(self, now: int) -> int | None:
-        """Whole seconds until it is too late; None when there is no deadline."""
-        return None if self.until is None else max(0, -(-(self.until - now) // 1000))
+        """Whole seconds until it is too late; None when there is no deadline, or a far one."""
+        return max(0, -(-(self.until - now) // 1000)) if self.until is not None and self.counts_down else None
 
 
 @dataclass(slots=True)
@@ -54,9 +61,9 @@ class UndoStack:
         return self.steps[-1] if self.steps else None
 
     def offered(self, now: int) -> Step | None:
-        """The step to offer at the bottom: it has a deadline, or was done a moment ago."""
+        """The step to offer at the bottom: it has a near deadline, or was done a moment ago."""
         step = self.newest(now)
-        if step is None or (step.until is None and now - step.done_at > SHOWN_MS):
+        if step is None or (not step.counts_down and now - step.done_at > SHOWN_MS):
             return None
         return step
 

@@ -61,6 +61,11 @@ class When:
             return f"{day:%a} {self.time(at)}"
         return f"{day.day} {day:%b}"
 
+    def moment_and_time(self, at: int) -> str:
+        """The same with the time of day, however far away."""
+        words, time = self.moment(at), self.time(at)
+        return words if words.endswith(time) else f"{words} {time}"
+
     def tomorrow_at(self, hour: int, *, days: int = 1) -> int:
         """The moment `hour` o'clock so many days on."""
         day = self.local(self.clock.now()).replace(hour=hour, minute=0, second=0, microsecond=0)

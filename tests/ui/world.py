@@ -230,8 +230,9 @@ class Books(WorkBooks, WritingBooks):
         body: str | None = None,
         hold_ms: int = 0,
         accept_stale: bool = False,
+        send_at: int | None = None,
     ) -> Sent:
-        self._note("approve", draft_n, revision, body, accept_stale)
+        self._note("approve", draft_n, revision, body, accept_stale, *([send_at] if send_at else []))
         world = self.world
         row = world.db.execute("SELECT state, conversation_n, body FROM drafts WHERE n = ?", (draft_n,)).fetchone()
         if row[0] != "pending" and not (row[0] == "stale" and accept_stale):
@@ -268,11 +269,11 @@ class Books(WorkBooks, WritingBooks):
         self._note("approve_many", tuple(drafts))
         return Bulk(tuple([await self.approve(n, revision=revision, hold_ms=hold_ms) for n, revision in drafts]))
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0) -> Sent:
-        self._note("reply", conversation_n, body)
+    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Sent:
+        self._note("reply", conversation_n, body, *([send_at] if send_at else []))
         self.world.message(conversation_n, body, direction="outbound", author=self.actor, delivery="queued")
         self.world.changed("message.stored", conversation_n)
-        return Sent(conversation_n, self.world.clock.now() + hold_ms)
+        return Sent(conversation_n, send_at or self.world.clock.now() + hold_ms)
 
     async def note(self, conversation_n: int, body: str) -> None:
         self._note("note", conversation_n, body)

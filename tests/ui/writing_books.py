@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
 
 if TYPE_CHECKING:
@@ -17,6 +18,23 @@ class Kept:
 
     n: int
     before: QuickReply | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMacro:
+    """What saving a macro did."""
+
+    n: int
+    before: Macro | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What running a macro did."""
+
+    n: int
+    leaves_at: int | None = None
+    body: str = ""
 
 
 class WritingBooks:
@@ -48,3 +66,29 @@ class WritingBooks:
         row = self.world.db.execute("SELECT shortcut, body, title FROM quick_replies WHERE n = ?", (n,)).fetchone()
         self.world.run("DELETE FROM quick_replies WHERE n = ?", n)
         return QuickReply(*row)
+
+    async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
+        tidy, world = macro.checked(), self.world
+        self._note("macro_save", tidy.name, n)
+        row = world.db.execute("SELECT name, script, title FROM macros WHERE n = ?", (n,)).fetchone()
+        if n is not None:
+            world.run("UPDATE macros SET name = ?, script = ? WHERE n = ?", tidy.name, tidy.script, n)
+        else:
+            n = world.run(
+                "INSERT INTO macros (name, script, title, updated_at) VALUES (?, ?, ?, 0)",
+                *(tidy.name, tidy.script, tidy.title),
+            )
+        return KeptMacro(n, Macro(*row) if row else None)
+
+    async def macro_remove(self, n: int) -> Macro:
+        self._note("macro_remove", n)
+        row = self.world.db.execute("SELECT name, script, title FROM macros WHERE n = ?", (n,)).fetchone()
+        self.world.run("DELETE FROM macros WHERE n = ?", n)
+        return Macro(*row)
+
+    async def macro_run(self, macro: Macro, conversation_n: int, *, hold_ms: int = 0) -> Ran:
+        self._note("macro_run", macro.name, conversation_n, hold_ms)
+        return Ran(7)
+
+    async def macro_undo(self, run_n: int) -> None:
+        self._note("macro_undo", run_n)

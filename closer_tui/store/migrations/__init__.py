@@ -24,6 +24,7 @@ NAMES: Final = (
     "m004_ownership",
     "m005_conversation_work",
     "m006_smaller_messages",
+    "m007_macros_and_later",
 )
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 

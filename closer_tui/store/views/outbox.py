@@ -17,7 +17,7 @@ _COLUMNS: Final = (
     # A reply never overtakes an earlier one of its conversation that is in doubt. All three states, for the index.
     " CASE WHEN o.state = 'queued' THEN (SELECT MIN(e.n) FROM outbox e WHERE e.inbox_n = o.inbox_n"
     " AND e.state IN ('queued', 'sending', 'unknown') AND e.state = 'unknown'"
-    " AND e.conversation_n = o.conversation_n AND e.n < o.n) END"
+    " AND e.conversation_n = o.conversation_n AND e.n < o.n) END, o.send_at"
 )
 _JOINS: Final = (
     "JOIN conversations c ON c.n = o.conversation_n JOIN contacts p ON p.n = c.contact_n"
@@ -70,7 +70,7 @@ _ACTIONS: Final = {
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A reply that was approved. Times in ms; `not_before` is when it may leave or be looked at next,
-    `behind` the entry of the same conversation that must be settled first."""
+    `behind` the entry of the same conversation that must be settled first, `send_at` the moment a person chose."""
 
     n: int
     conversation_n: int = 0
@@ -94,6 +94,7 @@ class OutboxRow:
     actor: str = ""
     external_id: str | None = None
     behind: int | None = None
+    send_at: int | None = None
 
     @property
     def id(self) -> str:
@@ -104,6 +105,11 @@ class OutboxRow:
     def held(self) -> bool:
         """Whether only a person can move it on: it came back with a backup."""
         return self.not_before >= LATEST
+
+    @property
+    def later(self) -> bool:
+        """Whether it waits for a moment that a person chose."""
+        return self.state == "queued" and self.send_at is not None and not self.attempts
 
     @property
     def state_text(self) -> str:
@@ -128,6 +134,8 @@ class OutboxRow:
         if self.attempts:
             tried = _TIMES.get(self.attempts, f"{self.attempts} times")
             return f"tried {tried}, not sent yet{why}; will try again"
+        if self.later:
+            return f"leaves at {iso(self.send_at)}, unless the customer writes first"
         return "waiting to leave"
 
     @property
@@ -152,6 +160,7 @@ class OutboxRow:
             "attempts": self.attempts,
             "held": self.held,
             "not_before": None if self.held else iso(self.not_before),
+            "send_at": iso(self.send_at),
             "created_at": iso(self.created_at),
             "started_at": iso(self.started_at),
             "settled_at": iso(self.settled_at),

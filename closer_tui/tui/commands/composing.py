@@ -12,7 +12,26 @@ class QuickReplies(Command):
 
     keys = "f8"
     group = GROUP
+    hint = "quick replies"
     twin = "quick-reply list"
+
+
+class SendLater(Command):
+    """Send what is written at a moment you choose, unless the customer writes first."""
+
+    keys = "f9"
+    group = GROUP
+    hint = "later"
+    twin = "reply CONVERSATION TEXT --at TIME"
+
+
+class RunMacro(Command):
+    """Find a macro, see exactly what it would do here, and do it; or write, change and remove macros."""
+
+    keys = "f12,semicolon"
+    group = GROUP
+    hint = "macros"
+    twin = "macro run NAME CONVERSATION"
 
 
 class UnsentWords(Command):
@@ -22,5 +41,5 @@ class UnsentWords(Command):
     twin = "unsent"
 
 
-COMPOSING: tuple[type[Command], ...] = (QuickReplies, UnsentWords)
+COMPOSING: tuple[type[Command], ...] = (QuickReplies, SendLater, RunMacro, UnsentWords)
 """What a screen with a composer offers."""

@@ -52,7 +52,7 @@ HINTS = (
     moving.Back,
     going.Palette,
 )
-WRITING_HINTS = (conversing.Send, moving.Back)
+WRITING_HINTS = (conversing.Send, composing.SendLater, composing.QuickReplies, moving.Back)
 
 
 class ApprovalsScreen(ComposingScreen):
@@ -304,6 +304,7 @@ class ApprovalsScreen(ComposingScreen):
     @on(Composer.Changed)
     def _typed(self) -> None:
         self.writing.typed(self.composer)
+        self.writing.tell_facts(self.composer, self.about.conversation if self.about else None)
         if self.about and self.about.draft and self.composer.display:
             self.diff.compare(self.about.draft.body, self.composer.text)
 
@@ -316,12 +317,26 @@ class ApprovalsScreen(ComposingScreen):
         if not self.all_filled_in(self.composer):
             return
 
+        self._decide_written(about, event.text)
+
+    def _decide_written(self, about: Subject, text: str, send_at: int | None = None) -> None:
         async def send() -> None:
-            if await self.kit.decisions.approve(about, event.text):
+            if await self.kit.decisions.approve(about, text, send_at=send_at):
                 self.writing.done(self.composer, about.conversation.n)
                 self.decided()
 
         self.kit.act(send())
+
+    def send_later(self, composer: Composer, about: Subject) -> None:
+        """Ask for the moment, then approve what was written for it."""
+        text = composer.text.strip()
+
+        async def choose() -> None:
+            send_at = await self.kit.decisions.ask_when(about)
+            if send_at is not None:
+                self._decide_written(about, text, send_at)
+
+        self.kit.act(choose())
 
     @on(Composer.Left)
     def _leave_edit(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from closer_tui.tui.screens.deciding import DecidingScreen
 
 if TYPE_CHECKING:
+    from closer_tui.tui.subject import Subject
     from closer_tui.tui.widgets.composer import Composer
 
 __all__ = ["ComposingScreen"]
@@ -27,6 +28,19 @@ class ComposingScreen(DecidingScreen):
             names = ", ".join("{" + name + "}" for name in missing)
             self.kit.tell(f"Fill in {names} first. (If you mean the braces, put a blank inside.)", "warning")
         return not missing
+
+    def send_later(self, composer: Composer, about: Subject) -> None:
+        """Send what was written at a moment that is asked for."""
+
+    def action_send_later(self) -> None:
+        """Put what is written off to a moment."""
+        composer, about = self._pen, self.about
+        if composer is None or about is None or not composer.display or not composer.busy:
+            self.kit.tell("Write a reply first: w, or e to edit the draft.", "information")
+        elif composer.purpose == "note":
+            self.kit.tell("A note never leaves, neither now nor later.", "information")
+        elif self.all_filled_in(composer):
+            self.send_later(composer, about)
 
     # --- ready texts
 
@@ -58,6 +72,19 @@ class ComposingScreen(DecidingScreen):
                 composer.insert_ready(filled.text)
 
         self.kit.act(look())
+
+    def action_run_macro(self) -> None:
+        """Find a macro and do it to what is shown."""
+        about = self.ready() if self.about is not None else None
+        if self.about is not None and about is None:
+            return
+
+        async def run() -> None:
+            from closer_tui.tui.macros import Macros
+
+            await Macros(self.app, self.kit, about).choose()
+
+        self.kit.act(run())
 
     # --- unsent
 

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.getters import query_one
 
-from closer_tui.tui.commands import conversing, deciding, going, moving
+from closer_tui.tui.commands import composing, conversing, deciding, going, moving
 from closer_tui.tui.drawing import one_line
 from closer_tui.tui.folders import Folder, folders, narrowed
 from closer_tui.tui.kit import Kit
@@ -57,7 +57,7 @@ ORDER_WORDS = {
 STANDARD_ORDERS = {"waiting": "waiting"}
 """Orders that go without saying."""
 NOTHING_LEFT = "Nothing left of this view; F, I and M show more again."
-WRITING_HINTS = (conversing.Send, moving.Back)
+WRITING_HINTS = (conversing.Send, composing.SendLater, composing.QuickReplies, composing.RunMacro, moving.Back)
 
 
 class InboxFrame(ComposingScreen):

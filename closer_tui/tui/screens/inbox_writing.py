@@ -8,6 +8,7 @@ from closer_tui.tui.screens.inbox_frame import InboxFrame
 
 if TYPE_CHECKING:
     from closer_tui.tui.screens.inbox_side import Side
+    from closer_tui.tui.subject import Subject
     from closer_tui.tui.undo import Step
     from closer_tui.tui.widgets.composer import Composer, Purpose
 
@@ -59,13 +60,32 @@ class InboxWriting(InboxFrame):
         """What is written is kept as it grows."""
         if self.side is not None:
             self.side.writing.typed(self.side.composer)
+            self.tell_facts()
+
+    def tell_facts(self) -> None:
+        """What the channel says about what is written."""
+        if self.side is not None:
+            self.side.writing.tell_facts(self.side.composer, self.about.conversation if self.about else None)
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
         """Send, keep or approve what was written."""
-        about, side, text = self.about, self._furnished, event.text
+        self._send(event.text, event.purpose.value)
+
+    def send_later(self, composer: Composer, about: Subject) -> None:
+        """Ask for the moment, then send what was written at it."""
+        text, kind = composer.text.strip(), composer.purpose.value
+
+        async def choose() -> None:
+            send_at = await self.kit.decisions.ask_when(about)
+            if send_at is not None:
+                self._send(text, kind, send_at)
+
+        self.kit.act(choose())
+
+    def _send(self, text: str, kind: str, send_at: int | None = None) -> None:
+        about, side = self.about, self._furnished
         if about is None:
             return
-        kind = event.purpose.value
         if kind == "edit" and not side.writing.edits(about):
             side.writing.make_reply(side.composer)
             self.kit.tell("The draft you edited is gone. Your words are kept; send them as a reply.", "warning")
@@ -79,11 +99,11 @@ class InboxWriting(InboxFrame):
         async def send() -> None:
             decisions = self.kit.decisions
             if kind == "edit":
-                sent = await decisions.approve(about, text)
+                sent = await decisions.approve(about, text, send_at=send_at)
             elif kind == "note":
                 sent = await decisions.note(about, text)
             else:
-                sent = await decisions.reply(about, text)
+                sent = await decisions.reply(about, text, send_at=send_at)
             if sent:
                 side.writing.done(side.composer, about.conversation.n)
                 self.on_composer_left()
@@ -110,6 +130,7 @@ class InboxWriting(InboxFrame):
     def _focus_moved(self) -> None:
         if self.side is not None:
             self.side.writing.active = self.side.composer.has_focus
+            self.tell_facts()
         self.refresh_hints()
 
     def returned(self, step: Step) -> None:

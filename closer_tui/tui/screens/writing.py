@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from closer_tui.store.unsent import Unsent
-from closer_tui.store.views.rows import MessageRow
+from closer_tui.store.views.rows import ConversationRow, MessageRow
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.subject import Subject
 from closer_tui.tui.unsent import SAVE_SECONDS
 from closer_tui.tui.widgets.composer import Composer, Purpose
+from closer_tui.tui.widgets.composer_facts import facts_of
 
 __all__ = ["WritingDesk"]
 
@@ -68,6 +69,14 @@ class WritingDesk:
         """Keep what is in the composer, on disk too."""
         self._remember(composer)
         self._kit.unsent.save()
+
+    def tell_facts(self, composer: Composer, row: ConversationRow | None) -> None:
+        """What the channel says about what is written, while it is being written."""
+        if row is None or not (composer.has_focus or composer.busy):
+            composer.tell_facts("", "muted")
+            return
+        facts = facts_of(composer.text, composer.purpose.value, row, self._kit.when)
+        composer.tell_facts(facts.words, facts.look)
 
     def typed(self, composer: Composer) -> None:
         """A key changed the text: it is on disk a moment later, whatever happens to this process then."""

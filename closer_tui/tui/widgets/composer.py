@@ -109,6 +109,10 @@ class Composer(TextArea):
         self.move_cursor(self.document.end)
         self.set_class(purpose is not Purpose.REPLY, "special")
 
+    def tell_facts(self, words: str, look: str) -> None:
+        """A few words on the upper edge, which costs no line and moves nothing."""
+        self.border_title = Content.assemble(" ", (words, f"${look}"), " ") if words else None
+
     def action_send(self) -> None:
         """Done writing."""
         if self.busy:

@@ -30,6 +30,8 @@ def may_take_back(row: OutboxRow) -> bool:
 
 def state_words(row: OutboxRow, when: When) -> str:
     """How it stands; one that is held says for how long."""
+    if row.later and row.send_at is not None and row.send_at > when.now():
+        return f"leaves {when.moment_and_time(row.send_at)}, unless they write first"
     if may_take_back(row) and row.not_before > when.now():
         return f"leaves in {-(-(row.not_before - when.now()) // 1000)} s"
     return one_line(row.state_text, 300)
@@ -82,7 +84,8 @@ class OutboxDetail(LineView):
                 [(f"  … {plural(len(body) - BODY_LINES, 'more line')}; enter opens the conversation", "muted")]
             )
         lines.append([])
-        for text, look in ((row.state_text, "warning"), (row.error, "error"), (row.hint, "plain")):
+        state = state_words(row, self._when) if row.later else row.state_text
+        for text, look in ((state, "warning"), (row.error, "error"), (row.hint, "plain")):
             if text and not (text == row.error and row.error in row.state_text):
                 lines += [[("  ", "plain"), (line, look)] for line in wrap(settle(text[:1_000]), room)]
         lines.append([])

@@ -197,3 +197,72 @@ async def test_what_was_changed_after_approval_is_not_sent(world: EngineWorld, c
     await world.send()
     assert (await world.entry(n))["state"] == "failed"
     assert channel.attempts == []
+
+
+async def put_off(world: EngineWorld, who: str, wait_ms: int) -> int:
+    from closer_tui.services.compose import reply
+
+    n = await world.one("SELECT n FROM conversations WHERE thread = :t", t=who)
+    return (await reply(world.store, n, "Good morning!", actor="ana", send_at=world.clock.now() + wait_ms)).outbox_n
+
+
+async def test_a_reply_for_later_leaves_at_its_moment_and_not_before(world: EngineWorld) -> None:
+    n = await put_off(world, ADA, 3 * HOUR)
+    world.clock.advance(3 * HOUR - 1)
+    assert await world.send() == 0
+    world.clock.advance(1)
+    assert await world.send() == 1
+    assert (await world.entry(n))["state"] == "sent"
+    assert world.fake.delivered == [("msg_0000", "Good morning!")]
+
+
+async def test_when_the_customer_writes_first_a_reply_for_later_goes_back_to_a_person(world: EngineWorld) -> None:
+    n = await put_off(world, ADA, 3 * HOUR)
+    other = await put_off(world, BOB, 3 * HOUR)
+    world.fake.write("Never mind!", who=ADA)
+    await world.sync()
+    held = await world.entry(n)
+    assert (held["state"], held["error"], held["attempts"]) == (
+        "failed",
+        "the customer wrote again before it was to leave",
+        0,
+    )
+    assert await world.one("SELECT needs_action FROM conversations WHERE thread = :t", t=ADA) == 1
+    assert await world.one("SELECT waiting_since FROM conversations WHERE thread = :t", t=ADA) is not None
+    world.clock.advance(3 * HOUR)
+    await world.send()
+    assert [body for _, body in world.fake.delivered] == ["Good morning!"]
+    assert (await world.entry(other))["state"] == "sent"
+    await decide.retry(world.store, n, actor="ana")
+    await world.send()
+    assert (await world.entry(n))["state"] == "sent"
+
+
+async def test_a_reply_for_later_does_not_keep_what_is_said_now_waiting(world: EngineWorld) -> None:
+    from closer_tui.services.compose import reply
+
+    await put_off(world, ADA, 3 * HOUR)
+    n = await world.one("SELECT n FROM conversations WHERE thread = :t", t=ADA)
+    now = await reply(world.store, n, "Yes, from 8.", actor="ana")
+    assert await world.send() == 1
+    assert (await world.entry(now.outbox_n))["state"] == "sent"
+
+
+async def test_a_reply_whose_moment_passed_long_ago_is_not_sent_without_a_person(world: EngineWorld) -> None:
+    n = await put_off(world, ADA, 3 * HOUR)
+    world.clock.advance(16 * HOUR)
+    await world.send()
+    entry = await world.entry(n)
+    assert (entry["state"], world.fake.delivered) == ("failed", [])
+    assert "passed while nothing ran" in entry["error"]
+
+
+async def test_a_closed_window_or_an_opt_out_is_found_at_the_moment_it_would_leave(world: EngineWorld) -> None:
+    n = await put_off(world, ADA, 3 * HOUR)
+    async with world.store.write() as tx:
+        await tx.exec_driver_sql("UPDATE conversations SET opted_out = 1 WHERE thread = ?", (ADA,))
+    world.clock.advance(3 * HOUR)
+    await world.send()
+    entry = await world.entry(n)
+    assert (entry["state"], world.fake.delivered) == ("failed", [])
+    assert "no more messages" in entry["error"]

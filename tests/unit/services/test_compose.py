@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from closer_tui.domain.channel import ChannelKind
 from closer_tui.domain.errors import InvalidInput, Refused
-from closer_tui.services.approve import undo_approval
+from closer_tui.services.approve import approve, undo_approval
 from closer_tui.services.compose import note, reply
 from closer_tui.services.inboxes import disconnect
-from tests.support.desk_world import MARIA, DeskWorld
+from tests.support.desk_world import MARIA, DeskWorld, desk_world
 
 
 async def test_a_reply_of_one_s_own_overrides_the_draft(world: DeskWorld) -> None:
@@ -132,3 +135,33 @@ async def test_an_empty_note_is_refused(world: DeskWorld) -> None:
 
     with pytest.raises(InvalidInput, match="empty"):
         await note(world.store, 1, " \x00 ", actor="ana")
+
+
+async def test_a_reply_for_later_needs_a_moment_to_come_and_can_be_taken_back_until_then(world: DeskWorld) -> None:
+    await world.hears()
+    with pytest.raises(InvalidInput, match="passed"):
+        await reply(world.store, 1, "Yes.", actor="ana", send_at=world.clock.now())
+
+    done = await reply(world.store, 1, "Yes.", actor="ana", send_at=world.clock.now() + 3_600_000)
+
+    assert done.leaves_at == world.clock.now() + 3_600_000
+    world.clock.advance(3_599_000)
+    await undo_approval(world.store, done.outbox_n, actor="ana")
+    assert await world.one("SELECT state FROM outbox") == "cancelled"
+
+
+async def test_a_moment_after_the_window_has_closed_is_refused_at_once(tmp_path: Path) -> None:
+    async with desk_world(tmp_path / "whatsapp", channel=ChannelKind.WHATSAPP) as world:
+        await world.hears()
+        with pytest.raises(Refused, match="window is closed"):
+            await reply(world.store, 1, "Yes.", actor="ana", send_at=world.clock.now() + 25 * 3_600_000)
+
+
+async def test_a_draft_can_be_approved_for_later(world: DeskWorld) -> None:
+    draft = await world.waiting_draft()
+    at = world.clock.now() + 3_600_000
+
+    done = await approve(world.store, draft, actor="ana", send_at=at)
+
+    assert done.leaves_at == at
+    assert await world.rows("SELECT not_before, send_at FROM outbox") == [(at, at)]

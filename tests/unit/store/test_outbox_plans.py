@@ -14,7 +14,7 @@ from closer_tui.config.paths import resolve_paths
 from closer_tui.domain.clock import ManualClock
 from closer_tui.domain.draft import DraftState
 from closer_tui.domain.message import Delivery
-from closer_tui.store import outbox
+from closer_tui.store import later, outbox
 from closer_tui.store.database import Store
 from closer_tui.store.tables import drafts
 
@@ -22,7 +22,8 @@ ASKED: dict[str, Callable[[AsyncConnection], Awaitable[Any]]] = {
     "due": lambda conn: outbox.due(conn, 1, 5),
     "unsettled": lambda conn: outbox.unsettled(conn, 1),
     "put back": lambda conn: outbox.put_back(conn, 1),
-    "next due": outbox.next_due_at,
+    "next due": lambda conn: outbox.next_due_at(conn, 5),
+    "later": lambda conn: later.waiting(conn, [1, 2]),
     "due again": lambda conn: outbox.due_again(conn, 5),
     "being drafted": lambda conn: conn.execute(select(drafts.c.n).where(drafts.c.state == DraftState.GENERATING.value)),
     "the worst of a conversation": lambda conn: outbox._mark_conversation(conn, 1, Delivery.SENT),

@@ -52,7 +52,7 @@ async def due(desk: DeskWorld, limit: int = 20) -> list[int]:
 
 async def next_due(desk: DeskWorld) -> int | None:
     async with desk.store.read() as conn:
-        return await outbox.next_due_at(conn)
+        return await outbox.next_due_at(conn, desk.clock.now())
 
 
 async def test_a_number_nobody_gave_is_not_found(desk: DeskWorld) -> None:
