@@ -85,6 +85,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
             ("serve", "serve", "the engine and the CLOSER v1 API without a screen"),
             ("token", "token", "make, list, rotate and revoke API tokens"),
             ("webhook", "webhook", "webhook subscriptions, their deliveries and dead letters"),
+            ("notify", "notify", "try desktop notices, and have quiet for a while"),
         ),
     ),
     (

@@ -21,7 +21,9 @@ KEYS = ("plain", "vim")
 LAYOUTS = ("auto", "one", "two", "three")
 """How many panes the inbox shows: by the width of the terminal, or always so many."""
 
-_PREFIX = "CLOSER_TUI_UI__"
+Readers = Mapping[str, tuple[Callable[[object], object], str]]
+"""For each setting of a table: what makes a value of what is given (None: it cannot), and what is wanted, in words."""
+
 _SWITCHES = {
     "true": True,
     "1": True,
@@ -59,42 +61,51 @@ class LightLoad:
 
 def load_light(file: Path, environ: Mapping[str, str] | None = None) -> LightLoad:
     """The `[ui]` table of the file, overridden by `CLOSER_TUI_UI__…`; never raises."""
+    values, problem = table_of(file, "ui", _READERS, os.environ if environ is None else environ)
+    return LightLoad(LightSettings(**values), problem)
+
+
+def table_of(
+    file: Path, table: str, readers: Readers, environ: Mapping[str, str]
+) -> tuple[dict[str, Any], ConfigError | None]:
+    """What can be used of one table of the file and of the environment, and the first thing that cannot."""
     try:
-        table = read_toml(file).get("ui", {})
+        given_table = read_toml(file).get(table, {})
     except ConfigError as error:
-        return LightLoad(LightSettings(), error)
+        return {}, error
     problem: ConfigError | None = None
-    if not isinstance(table, dict):
-        problem = ConfigError(f"{place_of(file, ['ui'])}: ui must be a table.", hint="Write it as [ui].")
-        table = {}
-    given = {name: (table[name], place_of(file, ["ui", name])) for name in _READERS if name in table}
-    environ = os.environ if environ is None else environ
-    for name in _READERS:
-        variable = f"{_PREFIX}{name.upper()}"
+    if not isinstance(given_table, dict):
+        problem = ConfigError(f"{place_of(file, [table])}: {table} must be a table.", hint=f"Write it as [{table}].")
+        given_table = {}
+    given = {name: (given_table[name], place_of(file, [table, name])) for name in readers if name in given_table}
+    for name, (read, _) in readers.items():
+        variable = f"CLOSER_TUI_{table.upper()}__{name.upper()}"
         if variable in environ:
-            given[name] = (_from_text(name, environ[variable]), variable)
+            given[name] = (_from_text(read, environ[variable]), variable)
     values: dict[str, Any] = {}
     for name, (value, place) in given.items():
-        read, wanted = _READERS[name]
+        read, wanted = readers[name]
         good = read(value)
         if good is None:
             problem = problem or ConfigError(
-                f"{place}: ui.{name} must be {wanted}.", hint="The default is used until you correct it."
+                f"{place}: {table}.{name} must be {wanted}.", hint="The default is used until you correct it."
             )
         else:
             values[name] = good
-    return LightLoad(LightSettings(**values), problem)
+    return values, problem
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _switch(value: object) -> bool | None:
+def switch(value: object) -> bool | None:
+    """True or false."""
     return value if isinstance(value, bool) else None
 
 
-def _number(value: object, most: float) -> float | None:
+def number(value: object, most: float) -> float | None:
+    """A number from 0 to `most`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if 0 <= value <= most else None
@@ -110,27 +121,26 @@ def _keymap(value: object) -> Mapping[str, str] | None:
     return MappingProxyType({str(binding): keys for binding, keys in value.items()})
 
 
-_READERS: Mapping[str, tuple[Callable[[object], object], str]] = MappingProxyType(
+_READERS: Readers = MappingProxyType(
     {
         "theme": (_text, "the name of a theme"),
         "keymap": (_keymap, "a table of binding ids and keys"),
         "keys": (lambda value: value if value in KEYS else None, f"one of {', '.join(KEYS)}"),
         "layout": (lambda value: value if value in LAYOUTS else None, f"one of {', '.join(LAYOUTS)}"),
-        "undo_seconds": (lambda value: _number(value, 60), "a number of seconds from 0 to 60"),
+        "undo_seconds": (lambda value: number(value, 60), "a number of seconds from 0 to 60"),
         "decision_grace_ms": (lambda value: _whole(value, 5000), "whole milliseconds from 0 to 5000"),
-        "mouse": (_switch, "true or false"),
-        "animations": (_switch, "true or false"),
+        "mouse": (switch, "true or false"),
+        "animations": (switch, "true or false"),
     }
 )
 
 
-def _from_text(name: str, text: str) -> object:
-    """An environment variable as the TOML value it stands for."""
-    if name in {"theme", "keys", "layout"}:
-        return text
-    if name in {"mouse", "animations"}:
+def _from_text(read: Callable[[object], object], text: str) -> object:
+    """An environment variable as the TOML value it stands for: the first meaning that can be used."""
+    if read is switch:
         return _SWITCHES.get(text.lower())
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except ValueError:
-        return None
+        return text
+    return text if read(value) is None and read(text) is not None else value

@@ -72,6 +72,11 @@ class Paths:
         return self.state_dir / "searches.json"
 
     @property
+    def quiet(self) -> Path:
+        """Until when nothing is told on the desktop."""
+        return self.state_dir / "quiet.json"
+
+    @property
     def log(self) -> Path:
         """The log of every process of this home."""
         return self.state_dir / "closer.log"

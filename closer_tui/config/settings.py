@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from closer_tui.config.notify import QUIET_HOURS
+
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -230,6 +232,34 @@ class ServerSettings(_Group):
     ] = 24.0
 
 
+class NotifySettings(_Group):
+    """What you are told while you look elsewhere, and how. `notify.py` reads the same table for the screen."""
+
+    how: Annotated[
+        Literal["auto", "osc9", "osc777", "osc99", "bell", "off"],
+        Field(
+            description="auto (by the terminal), osc9, osc777, osc99, bell or off; `closer-tui notify test` tries it."
+        ),
+    ] = "auto"
+    about: Annotated[
+        tuple[Literal["needs_me", "assigned", "escalated"], ...],
+        Field(description="Any of needs_me (waits for a decision), assigned (yours) and escalated (in your topics)."),
+    ] = ("needs_me", "assigned", "escalated")
+    topics: Annotated[tuple[str, ...], Field(description="Your topics; empty for all of them.")] = ()
+    quiet_inboxes: Annotated[tuple[str, ...], Field(description="Names or ids of inboxes that never tell.")] = ()
+    quiet_hours: Annotated[
+        str,
+        Field(pattern=QUIET_HOURS, description="Local time in which nothing is told, such as 22:00-07:00."),
+    ] = ""
+    hide_text: Annotated[bool, Field(description="Whether names and words of customers stay out of notices.")] = False
+    bell: Annotated[bool, Field(description="Whether every notice rings the bell as well.")] = False
+    title: Annotated[bool, Field(description="Whether the window is named after how many wait: (3) closer-tui.")] = True
+    every_seconds: Annotated[
+        float, Field(gt=0, le=600, description="Seconds between two notices at least; what comes together is one.")
+    ] = 5.0
+    while_focused: Annotated[bool, Field(description="Whether to tell even while you look at the screen.")] = False
+
+
 class WebhooksSettings(_Group):
     """How the world is told."""
 
@@ -261,6 +291,7 @@ class Settings(BaseSettings):
     sync: SyncSettings = SyncSettings()
     outbox: OutboxSettings = OutboxSettings()
     server: ServerSettings = ServerSettings()
+    notify: NotifySettings = NotifySettings()
     webhooks: WebhooksSettings = WebhooksSettings()
     log: LogSettings = LogSettings()
 

@@ -43,6 +43,7 @@ from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSa
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.screens.base import CommandScreen
+from closer_tui.tui.telling_app import TellingApp
 from closer_tui.tui.terminal import terminal_of
 from closer_tui.tui.theme import VARIABLES
 from closer_tui.tui.trail import Trail
@@ -63,7 +64,7 @@ AFTER_FIRST_FRAME = 0.05
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
-class CloserApp(KeyedApp):
+class CloserApp(TellingApp, KeyedApp):
     """closer-tui on a terminal."""
 
     TITLE = "closer-tui"
@@ -159,6 +160,7 @@ class CloserApp(KeyedApp):
         gc.freeze()
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
+        self.begin_telling(self._data)
         self._problems += self._wardrobe.open()
         from closer_tui.tui.commands.by_screen import BY_SCREEN
         from closer_tui.tui.keymap import check_keymap
@@ -176,6 +178,7 @@ class CloserApp(KeyedApp):
 
     async def on_unmount(self) -> None:
         """Keep what was written, and let go of the store."""
+        self.end_telling()
         self._unsent.close()
         if self._desk.opened is not None:
             await self._desk.opened.aclose()
@@ -236,11 +239,6 @@ class CloserApp(KeyedApp):
         self._close_messages_no_wait()
 
     # --- the terminal
-
-    def write_to_terminal(self, sequence: str) -> None:
-        """Write control characters between two frames; nothing where there is no terminal."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(sequence)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by every way there is; only what the person must know about it is told."""

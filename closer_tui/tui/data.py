@@ -157,6 +157,10 @@ class Data:
         """One conversation."""
         return views.conversations.one(self.reader, n) if self.reader else None
 
+    def some(self, wanted: ListFilter, limit: int) -> Sequence[ConversationRow]:
+        """The first conversations of a list."""
+        return views.conversations.page(self.reader, wanted, limit=limit) if self.reader else ()
+
     def recent_conversations(self, limit: int) -> Sequence[ConversationRow]:
         """Those in which something was said last."""
         return views.conversations.page(self.reader, ListFilter(), limit=limit) if self.reader else ()

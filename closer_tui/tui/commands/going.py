@@ -89,6 +89,12 @@ class Welcome(Command):
     keys = "comma w"
 
 
+class QuietForAnHour(Command):
+    """Have quiet for an hour: nothing pops up or rings; again ends it."""
+
+    twin = "notify quiet"
+
+
 class Quit(Command):
     """Leave. What was approved still goes out."""
 
@@ -97,4 +103,4 @@ class Quit(Command):
 
 
 GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)
-EVERYWHERE = (Help, Palette, Search, Theme, *GOING, *KEYBOARD, Quit)
+EVERYWHERE = (Help, Palette, Search, Theme, QuietForAnHour, *GOING, *KEYBOARD, Quit)
