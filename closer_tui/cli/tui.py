@@ -92,6 +92,7 @@ async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
         open_reader=lambda: Reader.open(paths),
         open_desk=lambda: open_desk(paths, agent),
         agent=agent,
+        environ=os.environ,
         problems=[light.problem] if light.problem else [],
     )
     for number in (signal.SIGTERM, signal.SIGHUP):

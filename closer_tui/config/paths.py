@@ -77,6 +77,11 @@ class Paths:
         return self.state_dir / "quiet.json"
 
     @property
+    def layout(self) -> Path:
+        """How the panes of the inbox were arranged."""
+        return self.state_dir / "layout.json"
+
+    @property
     def log(self) -> Path:
         """The log of every process of this home."""
         return self.state_dir / "closer.log"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
@@ -82,6 +81,7 @@ class CloserApp(TellingApp, KeyedApp):
         zone: tzinfo | None = None,
         problems: Sequence[ConfigError] = (),
         first_screen: str = "inbox",
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._guard = TerminalGuard()
         super().__init__(digits_count=settings.keys == "vim")
@@ -121,13 +121,13 @@ class CloserApp(TellingApp, KeyedApp):
             keymap=self.keymap,
             say=self._bridge.say,
             leave_for=self.leave_for,
-            terminal=terminal_of(os.environ),
+            terminal=terminal_of(environ or {}),
             trail=Trail(lambda query, before: self._data.search(query, before=before)),
             past_searches=PastSearches(paths.past_searches),
         )
         if not settings.animations:
             self.animation_level = "none"
-        self._wardrobe = Wardrobe(self, paths)
+        self._wardrobe = Wardrobe(self, paths, environ or {})
         self._problems += self._wardrobe.wear(settings.theme)
         self.set_keymap(self.keymap)
 

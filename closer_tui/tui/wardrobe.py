@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from closer_tui.config.errors import ConfigError
@@ -18,20 +19,39 @@ if TYPE_CHECKING:
 __all__ = ["Wardrobe"]
 
 DEFAULT = LightSettings().theme
+_LIGHT_GROUNDS = {"7", "15"}
+
+
+def suited(environ: Mapping[str, str], colours: str | None) -> str:
+    """The theme that goes with the terminal when nobody chose one: its own colours where it has only sixteen, a light
+    one where it says that its ground is light (`COLORFGBG`, as rxvt, Konsole and others set it)."""
+    if not environ:
+        return DEFAULT
+    if colours == "standard":
+        return "ansi"
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return "closer-light" if ground in _LIGHT_GROUNDS else DEFAULT
 
 
 class Wardrobe:
-    """The themes of one App. Only the one that is worn is read before the first frame."""
+    """The themes of one App. Only the one that is worn is read before the first frame.
 
-    def __init__(self, app: App[Any], paths: Paths) -> None:
+    `environ` tells about the terminal; where it is empty there is none to suit.
+    """
+
+    def __init__(self, app: App[Any], paths: Paths, environ: Mapping[str, str]) -> None:
         self._app = app
+        self._environ = environ
         self._folders = (bundled_themes_dir(), paths.themes_dir)
         self._file = paths.state_dir / "screen.json"
         self._names: list[str] = []
 
     def wear(self, name: str) -> list[ConfigError]:
-        """Put on the theme the settings name; when that is the default, the one chosen on the screen last."""
-        wanted = recall_theme(self._file) or name if name == DEFAULT else name
+        """Put on the theme the settings name; when that is the default, the one chosen on the screen last, else the
+        one that suits the terminal."""
+        wanted = name
+        if name == DEFAULT:
+            wanted = recall_theme(self._file) or suited(self._environ, self._app.console.color_system)
         if self._put_on(wanted) or (wanted != name and self._put_on(name)):
             return []
         self._put_on(DEFAULT)

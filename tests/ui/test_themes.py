@@ -11,6 +11,7 @@ from closer_tui.config.errors import ConfigError
 from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import bundled_themes_dir
 from closer_tui.tui.theme import COLOURS, load_themes, read_theme
+from closer_tui.tui.wardrobe import suited
 from tests.ui.driving import driving
 from tests.ui.world import World, make_app
 
@@ -114,3 +115,21 @@ async def test_no_color_paints_without_colour(world: World, monkeypatch: pytest.
             if segment.style and segment.style.color and segment.style.color.triplet
         }
         assert all(colour.red == colour.green == colour.blue for colour in styles)
+
+
+@pytest.mark.parametrize(
+    ("environ", "colours", "theme"),
+    [
+        ({"TERM": "xterm-256color"}, "truecolor", "closer-dark"),
+        ({"TERM": "xterm-256color"}, "256", "closer-dark"),
+        ({"TERM": "xterm-16color"}, "standard", "ansi"),
+        ({}, "standard", "closer-dark"),
+        ({"COLORFGBG": "0;15"}, "256", "closer-light"),
+        ({"COLORFGBG": "15;default;0"}, "256", "closer-dark"),
+        ({"COLORFGBG": "0;15"}, "standard", "ansi"),
+    ],
+)
+def test_a_terminal_gets_the_theme_it_can_show_until_somebody_chooses(
+    environ: dict[str, str], colours: str, theme: str
+) -> None:
+    assert suited(environ, colours) == theme

@@ -27,6 +27,7 @@ from closer_tui.tui.commands import (
     looking,
     moving,
 )
+from closer_tui.tui.commands.arranging import ARRANGING
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
@@ -57,6 +58,7 @@ class InboxScreen(InboxTicks):
         moving.ScrollThreadUp,
         moving.ShowMore,
         looking.Peek,
+        *ARRANGING,
         looking.NextHit,
         looking.PreviousHit,
         moving.NextPane,

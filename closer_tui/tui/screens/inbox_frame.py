@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Resize
 from textual.getters import query_one
 
 from closer_tui.tui.commands import composing, conversing, deciding, going, moving
@@ -16,6 +15,7 @@ from closer_tui.tui.folders import Folder, folders, narrowed
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.remembered import recall_orders
 from closer_tui.tui.screens.composing import ComposingScreen
+from closer_tui.tui.screens.panes import FoldingScreen
 from closer_tui.tui.widgets.conversation_list import ConversationList
 from closer_tui.tui.widgets.folders import FolderList
 from closer_tui.tui.widgets.hints import HintLine
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["InboxFrame"]
 
-NARROW, WIDE = 100, 160
-"""Columns below which panes take turns, and from which the contact has its own."""
 FURNISH_SECONDS = 0.03
 """When the panes beside the list are made: after the first frame has been written."""
 
@@ -60,7 +58,7 @@ NOTHING_LEFT = "Nothing left of this view; F, I and M show more again."
 WRITING_HINTS = (conversing.Send, composing.SendLater, composing.QuickReplies, composing.RunMacro, moving.Back)
 
 
-class InboxFrame(ComposingScreen):
+class InboxFrame(FoldingScreen, ComposingScreen):
     """Views, list and, a moment after the first frame, the side with the conversation."""
 
     folder_list = query_one("#folders", FolderList)
@@ -120,21 +118,6 @@ class InboxFrame(ComposingScreen):
             self.kit.tell(f"What you had not sent is back, in {where}.", "information")
 
     # --- layout
-
-    def on_resize(self, event: Resize) -> None:
-        """Fold by width, or as the settings say."""
-        layout = self.kit.settings.layout
-        width = event.size.width
-        narrow = layout == "one" or (layout == "auto" and width < NARROW)
-        self.set_class(narrow, "narrow")
-        self.set_class(layout == "two" and not narrow, "two")
-        self.set_class(width >= WIDE and not narrow, "wide")
-        self.set_class(event.size.height < 30, "low")
-
-    @property
-    def narrow(self) -> bool:
-        """Whether list and thread take turns."""
-        return self.has_class("narrow")
 
     def _turn_to_thread(self, there: bool) -> None:
         self.set_class(there, "reading")
