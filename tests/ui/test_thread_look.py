@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from closer_tui.domain.clock import HOUR, MINUTE, ManualClock
 from closer_tui.store.views.rows import MessageRow
+from closer_tui.tui.drawing import cell_width
 from closer_tui.tui.modals.choose import Choose
 from closer_tui.tui.modals.link import LinkModal
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.message_lines import Body, body_lines
 from closer_tui.tui.widgets.thread_lines import ThreadLines
 from tests.ui.driving import driving
+from tests.ui.test_safety import CONTROL, HOSTILE
 from tests.ui.world import NOW, World, make_app
 
 MAIL = "Yes, please.\n\nOn 3 Nov 2025, Paul wrote:\n> one\n> two\n> three\n> four\n\n-- \nMaria\n+49 170"
@@ -164,3 +167,19 @@ async def test_no_link_is_said(world: World) -> None:
     async with driving(make_app(world)) as at:
         await at.press("l")
         assert at.notices() == ["There is no link in this conversation."]
+
+
+async def test_hostile_text_around_and_inside_links_is_shown_and_never_obeyed(empty_world: World) -> None:
+    texts = [text[:3_000].encode("utf-8", "replace").decode() for text in HOSTILE.values()]
+    n = empty_world.conversation("Eve", ago=MINUTE, **MINE)
+    for text in texts:
+        empty_world.message(
+            n, f"{text} https://{text} https://pаypal.com/{text}\n> {text}\n> {text}\n> a\n> b\n-- \n{text}"
+        )
+    empty_world.paths.past_searches.write_text(json.dumps(texts))
+    async with driving(make_app(empty_world), size=(100, 40)) as at:
+        for keys in (("o",), ("g",), ("l",), ("enter",), ("escape",), ("escape", "slash"), ("enter",)):
+            await at.press(*keys)
+            assert at.app.is_running
+            assert not CONTROL.search(at.painted().replace("\n", ""))
+            assert {cell_width(line) for line in at.painted().split("\n")} == {100}
