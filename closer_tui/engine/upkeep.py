@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from closer_tui.domain.draft import DraftEvent, DraftState
+from closer_tui.services.following import remind_due
 from closer_tui.services.triage import wake_due
+from closer_tui.services.undoing import forget_old
 from closer_tui.store import changes, drafts, tables
 from closer_tui.store.database import Store
 
@@ -16,8 +18,9 @@ WAL_FOLD_BYTES = 4 * 1024 * 1024
 
 
 async def wake_and_expire(store: Store, draft_ttl_ms: int) -> int:
-    """Bring back what was snoozed and put aside drafts nobody decided on in time; returns how many moved."""
-    moved = await wake_due(store)
+    """Bring back what was snoozed, remind of what is due, and put aside drafts nobody decided on in time; returns how
+    many moved."""
+    moved = await wake_due(store) + await remind_due(store)
     limit = store.clock.now() - draft_ttl_ms
     async with store.read() as conn:
         statement = select(tables.drafts.c.n).where(
@@ -37,6 +40,7 @@ async def tidy(store: Store, idempotency_ms: int) -> None:
     async with store.write(bulk=True) as tx:
         await tx.execute(delete(tables.idempotency).where(tables.idempotency.c.created_at < now - idempotency_ms))
         await changes.forget_before(tx, now - FEED_KEPT_MS)
+        await forget_old(tx, now)
     wal = store.paths.database.with_name(store.paths.database.name + "-wal")
     if wal.exists() and wal.stat().st_size > WAL_FOLD_BYTES:
         await store.checkpoint()

@@ -17,6 +17,7 @@ from closer_tui.domain.errors import CloserError, Conflict, InvalidInput, Refuse
 from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
+from closer_tui.services import following
 from closer_tui.services.dispatch import dispatch
 from closer_tui.store import audit, conversations, drafts, inboxes, keys, outbox
 from closer_tui.store import rollback as unsend
@@ -156,6 +157,7 @@ async def undo_approval(store: Store, outbox_n: int, *, actor: str) -> Draft | N
         if row.state is not Delivery.QUEUED or await outbox.move(tx, row, DeliveryEvent.CANCEL, now) is None:
             raise Conflict("the reply has already left", "Write a follow-up if it must be put right.")
         await unsend.forget_cancelled(tx, row, now)
+        await following.reply_taken_back(tx, row.conversation_n, row.created_at, now)
         await drafts.retire_bound_to(tx, row.conversation_n, row.message_seq, now)
         await audit.note(tx, now, actor, "reply.taken_back", row.conversation_n, keys.public("out", outbox_n))
         return None if row.draft_n is None else await drafts.revive(tx, row.draft_n, now)

@@ -17,8 +17,8 @@ from closer_tui.domain.message import Delivery, Direction
 from closer_tui.domain.outbox import Binding
 from closer_tui.domain.policy import may_send
 from closer_tui.domain.text import clean, snippet
-from closer_tui.store import changes, conversations, inboxes, keys, messages, outbox
-from closer_tui.store.conversations import Conversation
+from closer_tui.store import changes, conversations, follow_ups, inboxes, keys, messages, outbox
+from closer_tui.store.conversations import REMINDERS, Conversation
 from closer_tui.store.messages import NewMessage
 
 
@@ -114,4 +114,7 @@ async def dispatch(
         unread=0,
     )
     await changes.note(tx, now, changes.MESSAGE, conversation.n, keys.public("msg", row.seq), count=1, inbound=0)
+    if conversation.attention in REMINDERS:  # whoever answers has done what they were reminded of
+        await follow_ups.settle_due(tx, conversation.n, now, follow_ups.ANSWERED)
+        await conversations.change(tx, conversation.n, now, attention="")
     return Dispatched(outbox_n, row.seq, at)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.clock import DAY
 from closer_tui.domain.errors import CloserError, Conflict, NotFound
-from closer_tui.services import standing, tagging
+from closer_tui.services import contacts, following, messaging, standing, tagging
 from closer_tui.store import audit, undo
 from closer_tui.store.database import Store
 from closer_tui.store.undo import Change
@@ -29,12 +29,18 @@ KINDS: Final[Mapping[str, TakeBack]] = MappingProxyType(
         tagging.TAGGED: tagging.take_back_tag,
         tagging.COLOURED: tagging.take_back_colour,
         tagging.MOVED: tagging.take_back_join,
+        following.KIND: following.take_back,
+        contacts.EDITED: contacts.take_back_edit,
+        contacts.MERGED: contacts.take_back_merge,
+        contacts.BLOCKED: contacts.take_back_block,
+        messaging.HIDDEN: messaging.take_back_hiding,
+        messaging.NOTED: messaging.take_back_note,
     }
 )
 
 KEPT_MS: Final = 30 * DAY
 """After this a change can no longer be taken back, except for those that stay in force until they are."""
-KEPT_FOREVER: Final = frozenset({"contact.merged"})
+KEPT_FOREVER: Final = frozenset({contacts.MERGED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from closer_tui.store import (
     conversations,
     draft_requests,
     echo,
+    follow_ups,
     inbound_events,
     keys,
     later,
@@ -100,6 +101,9 @@ async def _store(
         changes.MESSAGE,
         ((n, {"count": len(grouped[n]), "inbound": len(d.new_inbound)}) for n, d in derived.items()),
     )
+    spoke = [n for n, d in derived.items() if any(m.answer is not AnswerState.REPLIED for m in d.new_inbound)]
+    for n in await follow_ups.customer_wrote(tx, spoke, now):
+        await audit.note(tx, now, "customer", "follow_up.cancelled", n, why="the customer wrote")
     await draft_requests.on_messages(tx, inbox, by_number, derived, now, timing)
     await inbound_events.emit_received(tx, inbox, by_number, derived, now)
 
@@ -125,10 +129,8 @@ async def _conversations(
             tx, inbox_n=inbox.n, channel=inbox.channel, env=inbox.env, new=missing, owner=owner, now=now
         )
         found |= await conversations.by_threads(tx, inbox.n, tuple(m.thread for m in missing))
-    known_names = [
-        (found[thread].contact_n, name) for thread, name in names.items() if found[thread].contact_name == ""
-    ]
-    await conversations.name_contacts(tx, known_names)
+    told = [(found[thread], name) for thread, name in names.items() if found[thread].contact_name != name]
+    await conversations.name_contacts(tx, told)
     return found
 
 

@@ -158,8 +158,8 @@ async def create_many(
             [(made[a], name, now) for a, name in strangers.items()],
         )
         await tx.exec_driver_sql(
-            "INSERT INTO identities (contact_n, env, channel, address) VALUES (?, ?, ?, ?)",
-            [(n, env.value, channel.value, a) for a, n in made.items()],
+            "INSERT INTO identities (contact_n, env, channel, address, name) VALUES (?, ?, ?, ?, ?)",
+            [(n, env.value, channel.value, a, strangers[a]) for a, n in made.items()],
         )
         contact_of |= made
     await tx.exec_driver_sql(
@@ -189,11 +189,15 @@ async def _contacts(
     return found
 
 
-async def name_contacts(tx: AsyncConnection, names: Sequence[tuple[int, str]]) -> None:
-    """Take over names the channel tells, unless the owner gave one already: (contact, name)."""
-    if names:
+async def name_contacts(tx: AsyncConnection, told: Sequence[tuple[Conversation, str]]) -> None:
+    """Keep what the channel calls the customers of these conversations; a contact without a name is given it."""
+    if told:
         await tx.exec_driver_sql(
-            "UPDATE contacts SET name = ? WHERE n = ? AND name = ''", [(name, n) for n, name in names]
+            "UPDATE identities SET name = ? WHERE env = ? AND channel = ? AND address = ? AND name <> ?",
+            [(name, c.env.value, c.channel.value, c.address, name) for c, name in told],
+        )
+        await tx.exec_driver_sql(
+            "UPDATE contacts SET name = ? WHERE n = ? AND name = ''", [(name, c.contact_n) for c, name in told]
         )
 
 

@@ -44,7 +44,8 @@ def derive(before: Conversation, rows: Sequence[NewMessage], window_ms: int | No
             opted_out = signal is OptSignal.STOP
             signals.append((signal, message.seq))
     if unanswered:
-        status = STATUS.step(before.status, StatusEvent.INBOUND)
+        # Whoever is blocked is not seen, heard of, or drafted for.
+        status = Status.SPAM if before.blocked else STATUS.step(before.status, StatusEvent.INBOUND)
     window = before.window_closes_at
     if inbound and window_ms is not None:
         window = max(window or 0, inbound[-1].at + window_ms)
@@ -55,7 +56,7 @@ def derive(before: Conversation, rows: Sequence[NewMessage], window_ms: int | No
         waiting_since=_waiting(before, unanswered, outbound, last_in, last_public),
         window_closes_at=window,
         status=status,
-        unread_added=len(unanswered),
+        unread_added=0 if before.blocked else len(unanswered),
         opted_out=opted_out,
         opt_signals=tuple(signals),
         answered_by=max(outbound, key=lambda m: m.seq) if outbound else None,

@@ -22,8 +22,10 @@ DUE: Final = "due"
 DONE: Final = "done"
 CANCELLED: Final = "cancelled"
 OPEN: Final = (WAITING, DUE)
+ANSWERED: Final = "answered"
+"""Why one is done: somebody replied."""
 
-_ANSWERED: Final = text(
+_SPOKEN: Final = text(
     "UPDATE follow_ups SET state = 'cancelled', settled_at = :now, settled_why = 'the customer wrote'"
     " WHERE state = 'waiting' AND unless_reply = 1 AND state IN ('waiting', 'due')"
     " AND conversation_n IN (SELECT value FROM json_each(:numbers)) RETURNING conversation_n"
@@ -105,8 +107,14 @@ async def customer_wrote(tx: AsyncConnection, conversations: Collection[int], no
     """Cancel those that were only for a customer who stays silent; gives the conversations."""
     if not conversations:
         return []
-    rows = await tx.execute(_ANSWERED, {"numbers": json.dumps(list(conversations)), "now": now})
+    rows = await tx.execute(_SPOKEN, {"numbers": json.dumps(list(conversations)), "now": now})
     return [row.conversation_n for row in rows]
+
+
+async def answered_at(conn: AsyncConnection, conversation_n: int, at: int) -> int | None:
+    """The one that a reply of this moment (ms) dealt with."""
+    where = (follow_ups.c.conversation_n == conversation_n) & (follow_ups.c.settled_at == at)
+    return (await conn.execute(select(follow_ups.c.n).where(where, follow_ups.c.settled_why == ANSWERED))).scalar()
 
 
 async def due(conn: AsyncConnection, now: int) -> list[FollowUp]:

@@ -114,6 +114,8 @@ class MessageRow:
     draft_n: int | None = None
     failure: str | None = None
     arrived_at: int = 0
+    hidden_at: int | None = None
+    edited_at: int | None = None
 
     @property
     def id(self) -> str:
@@ -138,6 +140,8 @@ class MessageRow:
             "external_id": None if self.external_id.startswith(keys.LOCAL) else self.external_id,
             "answer": self.answer,
             "failure": self.failure,
+            "hidden": self.hidden_at is not None,
+            "edited_at": iso(self.edited_at),
         }
 
 

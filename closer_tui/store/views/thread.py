@@ -11,7 +11,7 @@ PAGE: Final = 50
 
 COLUMNS: Final = (
     "m.seq, m.conversation_n, m.direction, m.at, m.external_id, m.author, m.body, m.delivery, m.answer, m.reply_seq,"
-    " m.draft_n, m.failure, m.arrived_at"
+    " m.draft_n, m.failure, m.arrived_at, m.hidden_at, m.edited_at"
 )
 """In the order of MessageRow's fields."""
 
