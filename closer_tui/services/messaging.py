@@ -105,7 +105,8 @@ async def take_back_note(tx: AsyncConnection, change: Change, now: int) -> None:
     if here != words:
         raise Conflict("the note was changed again since", "Look at the conversation.")
     if words is None:
-        await tx.execute(insert(rows).values(**before))
+        stored = {column.name for column in rows.c if column.computed is None}
+        await tx.execute(insert(rows).values(**{name: value for name, value in before.items() if name in stored}))
         await tx.exec_driver_sql(
             "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)", (before["seq"], before["body"])
         )
