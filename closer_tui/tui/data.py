@@ -165,6 +165,13 @@ class Data:
         """Those in which something was said last."""
         return views.conversations.page(self.reader, ListFilter(), limit=limit) if self.reader else ()
 
+    def people(self, wanted: str) -> Sequence[ConversationRow]:
+        """Conversations with whoever a few letters may mean."""
+        if self.reader is None:
+            return ()
+        found = (self.conversation(n) for n in views.people.conversations_like(self.reader, wanted))
+        return [row for row in found if row is not None]
+
     def thread_page(self, n: int) -> Pages:
         """How to read a conversation's messages, page by page."""
         return Pages(lambda: self.reader, n)

@@ -20,11 +20,32 @@ if TYPE_CHECKING:
 __all__ = ["GoingApp"]
 
 
-def palette_provider() -> type[Any]:
-    """What fills the palette, loaded when it is first opened."""
+def command_provider() -> type[Any]:
+    """Commands for the palette, loaded when it is first opened; like the others below."""
     from closer_tui.tui.commands.palette import CommandProvider
 
     return CommandProvider
+
+
+def people_provider() -> type[Any]:
+    """People and their conversations."""
+    from closer_tui.tui.commands.finding import PeopleProvider
+
+    return PeopleProvider
+
+
+def quick_reply_provider() -> type[Any]:
+    """Quick replies."""
+    from closer_tui.tui.commands.finding import QuickReplyProvider
+
+    return QuickReplyProvider
+
+
+def setting_provider() -> type[Any]:
+    """Settings."""
+    from closer_tui.tui.commands.finding import SettingProvider
+
+    return SettingProvider
 
 
 @runtime_checkable
@@ -38,7 +59,7 @@ class ShowsConversations(Protocol):
 class GoingApp(App[None]):
     """An App with screens by name. The one that is opened first is the lowest of the stack."""
 
-    COMMANDS: ClassVar[set[Any]] = {palette_provider}
+    COMMANDS: ClassVar[set[Any]] = {command_provider, people_provider, quick_reply_provider, setting_provider}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = True
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from closer_tui.tui.commands.base import Command, key_words
 from closer_tui.tui.commands.going import EVERYWHERE
+from closer_tui.tui.commands.recent import RecentCommands
+
+if TYPE_CHECKING:
+    from closer_tui.tui.kit import Kit
 
 __all__ = ["CommandProvider"]
 
@@ -31,16 +35,31 @@ class CommandProvider(Provider):
 
     def _run(self, command: type[Command]) -> Callable[[], Awaitable[bool]]:
         owner = self.screen if hasattr(self.screen, f"action_{command.id()}") else self.app
-        return partial(self.app.run_action, command.id(), owner)
+
+        async def run() -> bool:
+            if (recent := self._recent()) is not None:
+                recent.chose(command.id())
+            return await self.app.run_action(command.id(), owner)
+
+        return run
+
+    def _recent(self) -> RecentCommands | None:
+        kit: Kit | None = getattr(self.app, "kit", None)
+        return RecentCommands(kit.paths.state_dir / "commands.json") if kit else None
 
     def _key(self, command: type[Command]) -> str:
         keymap: Mapping[str, str] = getattr(self.app, "keymap", {})
         return key_words(keymap.get(command.id(), command.keys))
 
     async def discover(self) -> Hits:
-        """Everything, before anything is typed."""
-        for command in self._offered():
-            shown = Content.assemble(command.label(), "  ", (self._key(command), "$accent"))
+        """Everything, before anything is typed; what was chosen lately comes first."""
+        offered = list(self._offered())
+        recent = self._recent()
+        lately = recent.ids() if recent else []
+        offered.sort(key=lambda command: lately.index(command.id()) if command.id() in lately else len(lately))
+        for command in offered:
+            note = "  chosen lately" if command.id() in lately else ""
+            shown = Content.assemble(command.label(), "  ", (self._key(command), "$accent"), (note, "dim"))
             yield DiscoveryHit(shown, self._run(command), command.label(), command.help())
 
     async def search(self, query: str) -> Hits:

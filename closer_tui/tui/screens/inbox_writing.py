@@ -44,6 +44,18 @@ class InboxWriting(InboxFrame):
             self.set_class(True, "reading")
         self._furnished.writing.begin(self._furnished.composer, purpose)
 
+    def write_ready(self, body: str) -> None:
+        """Write a reply that begins with a ready text, its places filled in for this customer."""
+        reason = self.why_not("write")
+        if self.about is None or reason is not None:
+            self.kit.tell(reason or "Open a conversation first.", "information")
+            return
+        from closer_tui.domain.filling import fill
+
+        self.action_write()
+        values = self.kit.data.contact_values(self.about.conversation.n, self.kit.agent)
+        self._furnished.composer.insert_ready(fill(body, values).text)
+
     def action_edit(self) -> None:
         """Put the draft into the composer."""
         about = self.ready()
