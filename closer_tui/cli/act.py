@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STDIN = "`-` reads it from stdin"
 LATER = "when it leaves, unless the customer writes first: 2h, 18:00, 'tomorrow 9', or an RFC 3339 time"
+FORCE = "send it although a colleague is answering here, or has"
 
 
 def register(sub: _SubParsersAction[CommandParser]) -> None:
@@ -36,6 +37,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     approve.add_argument("--revision", type=int, metavar="N", help="refuse if there is a newer draft than this one")
     approve.add_argument("--at", metavar="TIME", help=LATER)
     approve.add_argument("--even-if-stale", action="store_true", help="send it although the customer wrote again")
+    approve.add_argument("--force", action="store_true", help=FORCE)
     approve.set_defaults(handler=_approve)
     reject = sub.add_parser("reject", help="reject a draft with a reason")
     reject.add_argument("draft", metavar="DRAFT", help="a draft_… id")
@@ -58,6 +60,10 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     reply.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     reply.add_argument("body", metavar="BODY", help=f"the reply; {STDIN}")
     reply.add_argument("--at", metavar="TIME", help=LATER)
+    reply.add_argument(
+        "--since", metavar="MESSAGE", help="refuse if somebody else has answered after this msg_… id, the last you saw"
+    )
+    reply.add_argument("--force", action="store_true", help=FORCE)
     reply.set_defaults(handler=_reply)
     note = sub.add_parser("note", help="keep a private note in a conversation")
     note.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
@@ -83,6 +89,7 @@ def _approve(args: Namespace, paths: Paths) -> int:
             body=body,
             accept_stale=args.even_if_stale,
             send_at=send_at,
+            anyway=args.force,
         )
 
     done = change(paths, work)
@@ -104,9 +111,10 @@ def _leaving(out: Json) -> str:
 
 
 def _approve_several(args: Namespace, paths: Paths, numbers: list[int]) -> int:
-    if args.body is not None or args.revision is not None or args.even_if_stale or args.at is not None:
+    alone = args.body, args.revision, args.at
+    if any(each is not None for each in alone) or args.even_if_stale or args.force:
         raise InvalidInput(
-            "--body, --revision, --at and --even-if-stale go with one draft only",
+            "--body, --revision, --at, --even-if-stale and --force go with one draft only",
             "Approve that draft by itself.",
         )
     picked = [(n, _draft(paths, n).revision) for n in numbers]
@@ -220,10 +228,18 @@ def _undo_change(args: Namespace, paths: Paths) -> int:
 def _reply(args: Namespace, paths: Paths) -> int:
     n, body, send_at = keys.parse("conv", args.conversation), text_of(args.body), _moment(args.at)
 
+    since = keys.parse("msg", args.since) if args.since else None
+
     async def work(store: Store) -> Approved:
+        from closer_tui.domain.errors import Contested
+        from closer_tui.domain.presence import Began
         from closer_tui.services.compose import reply
 
-        return await reply(store, n, body, actor=actor(), send_at=send_at)
+        began = Began(since) if since is not None else None
+        try:
+            return await reply(store, n, body, actor=actor(), send_at=send_at, began=began, anyway=args.force)
+        except Contested as error:
+            raise Contested(error.message, "Read it with `show`; --force sends yours all the same.") from None
 
     document = _outbox(paths, change(paths, work).outbox_n)
     if send_at is not None:

@@ -155,12 +155,14 @@ def _run(given: Globals, rest: list[str]) -> int:
 
 def guarded(args: object, home: str | None) -> int:
     """The boundary: a known error is told with what to do next, an unknown one shortly, with its trace in the log."""
+    from closer_tui.cli.session import at_home
     from closer_tui.config.errors import CloserError
     from closer_tui.config.paths import resolve_paths
 
     paths: Paths | None = None
     try:
         paths = resolve_paths(home)
+        at_home(paths)
         return int(args.handler(args, paths))  # type: ignore[attr-defined]
     except (BrokenPipeError, KeyboardInterrupt):
         raise

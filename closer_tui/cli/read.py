@@ -126,8 +126,9 @@ def owner_of(text: str | None) -> tuple[str | None, str | None]:
 
 def _show(args: Namespace, paths: Paths) -> int:
     from closer_tui.cli import listing
+    from closer_tui.domain.clock import SystemClock
     from closer_tui.store import keys
-    from closer_tui.store.views import conversations, drafts, escalations, events, thread
+    from closer_tui.store.views import conversations, drafts, escalations, events, handovers, presence, thread
 
     n = keys.parse("conv", args.conversation)
     with reading(paths) as r, r.moment():
@@ -138,13 +139,20 @@ def _show(args: Namespace, paths: Paths) -> int:
         history = drafts.history(r, n)
         happened = events.of(r, n)
         escalation = escalations.of(r, n)
+        here = presence.of(r, n, SystemClock().now())
+        handed = handovers.newest(r, n)
     document: dict[str, Any] = row.json() | {
         "messages": [message.json() for message in messages],
         "drafts": [draft.json() for draft in history],
         "events": [event.json() for event in happened],
         "escalation": escalation.json() if escalation else None,
+        "viewers": [each.json() for each in here if each.replying_since is None],
+        "repliers": [each.json() for each in here if each.replying_since is not None],
+        "handover": handed.json() if handed else None,
     }
-    return answer(args, document, listing.conversation(row, messages, history, escalation))
+    lines = listing.conversation(row, messages, history, escalation)
+    lines[2:2] = [f"{each.agent} is {'replying' if each.replying_since else 'looking'} here now" for each in here]
+    return answer(args, document, lines)
 
 
 def _around(r: Reader, n: int, args: Namespace) -> list[MessageRow]:

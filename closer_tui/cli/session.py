@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from closer_tui.config.paths import Paths
@@ -25,14 +26,25 @@ NOBODY_KNOWN: Final = "owner"
 LONGEST_NAME: Final = 60
 
 
+_settings: list[Path] = []
+"""The settings of the home this command works on."""
+
+
+def at_home(paths: Paths) -> None:
+    """This command works on that home: its settings may say who acts."""
+    _settings[:] = [paths.config_file]
+
+
 def actor() -> str:
-    """Who acts: the login name."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return NOBODY_KNOWN
+    """Who acts: the name in the settings (`ui.agent`, or CLOSER_TUI_UI__AGENT), else the login name."""
+    from closer_tui.config.light import load_light
     from closer_tui.domain.text import clean
 
+    name = load_light(_settings[0]).settings.agent if _settings else ""
+    try:
+        name = name.strip() or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return NOBODY_KNOWN
     return clean(name, multiline=False).strip()[:LONGEST_NAME] or NOBODY_KNOWN
 
 

@@ -49,6 +49,8 @@ class LightSettings:
     decision_grace_ms: int = 500
     mouse: bool = True
     animations: bool = True
+    agent: str = ""
+    presence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ _READERS: Readers = MappingProxyType(
         "decision_grace_ms": (lambda value: _whole(value, 5000), "whole milliseconds from 0 to 5000"),
         "mouse": (switch, "true or false"),
         "animations": (switch, "true or false"),
+        "agent": (lambda value: value if isinstance(value, str) else None, "a name"),
+        "presence": (switch, "true or false"),
     }
 )
 

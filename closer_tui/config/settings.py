@@ -47,6 +47,12 @@ class UiSettings(_Group):
     ] = 500
     mouse: Annotated[bool, Field(description="Whether the mouse is used.")] = True
     animations: Annotated[bool, Field(description="Whether things may move on the screen.")] = True
+    agent: Annotated[
+        str, Field(max_length=60, description="Your name, as colleagues read it; empty for your login name.")
+    ] = ""
+    presence: Annotated[
+        bool, Field(description="Whether colleagues on this home see which conversation you look at or answer.")
+    ] = True
     keys: Annotated[
         Literal["plain", "vim"],
         Field(description="The keymap: plain, or vim (gg, counts before a key, views behind a comma)."),

@@ -14,6 +14,7 @@ __all__ = [
     "ChannelUnavailable",
     "CloserError",
     "Conflict",
+    "Contested",
     "CursorExpired",
     "IllegalMove",
     "InvalidInput",
@@ -43,6 +44,10 @@ class NotFound(CloserError):
 
 class Conflict(CloserError):
     """Somebody or something was faster; the state moved on since it was read."""
+
+
+class Contested(Conflict):
+    """Somebody else is answering, or has answered since this person began; whoever insists may go on."""
 
 
 class Refused(CloserError):

@@ -15,12 +15,13 @@ from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
+from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.runtime.conversation_desk import ConversationDesk
 from closer_tui.runtime.desk_listing import ListingAtStore
 from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
-from closer_tui.services import compose, handing_back, moving_back, ownership, triage
+from closer_tui.services import compose, handing_back, moving_back, ownership, presence, triage
 from closer_tui.services import inboxes as inbox_services
 from closer_tui.services import outbox as outbox_services
 from closer_tui.services import tone as tone_services
@@ -32,13 +33,17 @@ from closer_tui.store.database import Store
 class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
     """One person at one store. `moved` is called after every decision, to wake the engine up."""
 
+    _was_present = False
+
     @classmethod
     async def open(cls, paths: Paths, clock: Clock, actor: str, moved: Callable[[], None]) -> StoreDesk:
         """Open the store for deciding. Raises what `Store.open` raises."""
         return cls(await Store.open(paths, clock), actor, moved)
 
     async def aclose(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; colleagues see at once that nobody is here any more."""
+        if self._was_present:
+            await presence.show(self.store, None, actor=self.actor, replying=False)
         await self.store.close()
 
     async def approve(
@@ -50,6 +55,7 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         hold_ms: int = 0,
         accept_stale: bool = False,
         send_at: int | None = None,
+        anyway: bool = False,
     ) -> Approved:
         """Approve a draft, with other words if `body` is given."""
         done = await deciding.approve(
@@ -61,6 +67,7 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
             hold_ms=hold_ms,
             accept_stale=accept_stale,
             send_at=send_at,
+            anyway=anyway,
         )
         self._moved()
         return done
@@ -91,11 +98,34 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         await deciding.redraft(self.store, conversation_n, actor=self.actor, instruction=instruction)
         self._moved()
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Approved:
+    async def reply(
+        self,
+        conversation_n: int,
+        body: str,
+        *,
+        hold_ms: int = 0,
+        send_at: int | None = None,
+        began: Began | None = None,
+        anyway: bool = False,
+    ) -> Approved:
         """Send what a person wrote, now or at a moment."""
-        done = await compose.reply(self.store, conversation_n, body, actor=self.actor, hold_ms=hold_ms, send_at=send_at)
+        done = await compose.reply(
+            self.store,
+            conversation_n,
+            body,
+            actor=self.actor,
+            hold_ms=hold_ms,
+            send_at=send_at,
+            began=began,
+            anyway=anyway,
+        )
         self._moved()
         return done
+
+    async def present(self, conversation_n: int | None, *, replying: bool) -> None:
+        """Tell colleagues where this screen is."""
+        self._was_present = True
+        await presence.show(self.store, conversation_n, actor=self.actor, replying=replying)
 
     async def note(self, conversation_n: int, body: str) -> None:
         """Write a note that never leaves."""

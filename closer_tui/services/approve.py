@@ -17,7 +17,7 @@ from closer_tui.domain.errors import CloserError, Conflict, InvalidInput, Refuse
 from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
-from closer_tui.services import following
+from closer_tui.services import contest, following
 from closer_tui.services.dispatch import dispatch
 from closer_tui.store import audit, conversations, drafts, inboxes, keys, outbox
 from closer_tui.store import rollback as unsend
@@ -56,14 +56,17 @@ async def approve(
     hold_ms: int = 0,
     accept_stale: bool = False,
     send_at: int | None = None,
+    anyway: bool = False,
 ) -> Approved:
     """Send the draft, or `body` in its place; with `send_at` (ms) at that moment, unless the customer writes first.
 
-    Raises Conflict when somebody or something was faster, Refused when the channel would not take it; in both cases
-    the draft stands as it was.
+    Raises Conflict when somebody or something was faster, Contested (unless it is to leave `anyway`) while somebody
+    else writes a reply, Refused when the channel would not take it; in each case the draft stands as it was.
     """
     async with store.write() as tx:
         now = store.clock.now()
+        if not anyway:
+            await _nobody_else_replies(tx, draft_n, actor, now)
         return await _approve(
             tx, now, draft_n, actor, revision, body, hold_ms, accept_stale=accept_stale, send_at=send_at
         )
@@ -81,12 +84,18 @@ async def approve_many(store: Store, picked: Iterable[tuple[int, int]], *, actor
                 verdict = may_bulk_approve(draft.state, draft.check_levels)
                 if not verdict.ok:
                     raise Refused(verdict.message, verdict.hint)
+                await _nobody_else_replies(tx, draft_n, actor, store.clock.now())
                 approved.append(
                     await _approve(tx, store.clock.now(), draft_n, actor, revision, None, hold_ms, accept_stale=False)
                 )
         except CloserError as error:
             refused.append((draft_n, str(error)))
     return BulkResult(tuple(approved), tuple(refused))
+
+
+async def _nobody_else_replies(tx: AsyncConnection, draft_n: int, actor: str, now: int) -> None:
+    draft = await drafts.one(tx, draft_n)
+    await contest.check(tx, await conversations.one(tx, draft.conversation_n), None, actor=actor, now=now)
 
 
 async def _approve(

@@ -11,7 +11,9 @@ from closer_tui.domain.draft import DraftEvent
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, Direction
+from closer_tui.domain.presence import Began
 from closer_tui.domain.text import clean
+from closer_tui.services import contest
 from closer_tui.services.approve import Approved
 from closer_tui.services.dispatch import dispatch
 from closer_tui.store import audit, changes, conversations, drafts, escalations, keys, messages, owner_moves
@@ -30,8 +32,11 @@ async def reply(
     key: str | None = None,
     reply_to: str | None = None,
     send_at: int | None = None,
+    began: Began | None = None,
+    anyway: bool = False,
 ) -> Approved:
-    """Send a reply of one's own; it overrides a draft that waits. Raises Refused when the channel would not take it.
+    """Send a reply of one's own; it overrides a draft that waits. Raises Refused when the channel would not take it,
+    and, unless it is to leave `anyway`, Contested when somebody else answers or has answered since it was `began`.
 
     With `send_at` (ms) it leaves at that moment and not before, unless the customer writes first.
     """
@@ -41,6 +46,8 @@ async def reply(
         now = store.clock.now()
         leaves_at = now + hold_ms if send_at is None else still_to_come(send_at, now)
         conversation = await conversations.one(tx, conversation_n)
+        if not anyway:
+            await contest.check(tx, conversation, began, actor=actor, now=now)
         out = await dispatch(
             tx,
             conversation,

@@ -41,6 +41,7 @@ from closer_tui.tui.line_filter import TerminalGuard
 from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
+from closer_tui.tui.present import Present
 from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.telling_app import TellingApp
 from closer_tui.tui.terminal import terminal_of
@@ -60,6 +61,9 @@ log = logging.getLogger(__name__)
 
 AFTER_FIRST_FRAME = 0.05
 """Seconds after which the first frame has been written; the thread that writes it shares the interpreter with us."""
+PRESENCE = "presence.changed"
+"""The kind of news that comes from no change in the feed: a colleague came, left, or began to write."""
+PRESENCE_SECONDS = 1.0
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
@@ -97,6 +101,14 @@ class CloserApp(TellingApp, KeyedApp):
         self._bridge = Bridge(self._data, paths.socket, self.post_message)
         self._ask = ask = ScreenAsk(self, when.clock, settings.decision_grace_ms, self._bridge.say)
         self._unsent = UnsentTexts(UnsentFolder(paths.unsent_dir, old_file=paths.state_dir / "unsent.json"), when.now)
+        self._present = Present(
+            when=when,
+            desk=self._desk.get,
+            act=self.act,
+            others=self._data.others,
+            changed=lambda moved: self.post_message(FeedMoved(frozenset({PRESENCE}), moved)),
+            tells=settings.presence,
+        )
         self._kit = Kit(
             paths=paths,
             settings=settings,
@@ -124,6 +136,7 @@ class CloserApp(TellingApp, KeyedApp):
             terminal=terminal_of(environ or {}),
             trail=Trail(lambda query, before: self._data.search(query, before=before)),
             past_searches=PastSearches(paths.past_searches),
+            present=self._present,
         )
         if not settings.animations:
             self.animation_level = "none"
@@ -159,6 +172,7 @@ class CloserApp(TellingApp, KeyedApp):
         # What is here now stays: later collections need not look through it, and a key never waits for one that does.
         gc.freeze()
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
+        self.set_interval(PRESENCE_SECONDS, self._present.tick, name="presence")
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
         self.begin_telling(self._data)
         self._problems += self._wardrobe.open()

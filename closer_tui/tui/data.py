@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.inboxes import InboxRow
     from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
+    from closer_tui.store.views.presence import PresentRow
     from closer_tui.store.views.quick_replies import QuickReplyRow
     from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
     from closer_tui.store.views.saved import ViewRow
@@ -175,6 +176,10 @@ class Data:
     def thread_page(self, n: int) -> Pages:
         """How to read a conversation's messages, page by page."""
         return Pages(lambda: self.reader, n)
+
+    def others(self, now: int) -> Mapping[int, Sequence[PresentRow]]:
+        """Everybody but me who is at a conversation, by conversation."""
+        return views.presence.others(self.reader, now, self._me) if self.reader else {}
 
     # --- drafts
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from closer_tui.domain.draft import CheckLevel, DraftState
+from closer_tui.domain.errors import Contested
 from closer_tui.domain.moment import in_words, parse_later
 from closer_tui.domain.policy import may_bulk_approve
+from closer_tui.domain.presence import Began
 from closer_tui.store.views.rows import DraftRow
 from closer_tui.tui.asking import Choice, ReadMoment
 from closer_tui.tui.desk import Approved
@@ -34,6 +37,13 @@ LATER = (
 """Moments to send at that most people want."""
 
 
+class Send(Protocol):
+    """Sends a reply; `anyway`, whoever else answers. Raises Contested otherwise."""
+
+    def __call__(self, *, anyway: bool) -> Awaitable[Approved]:
+        """What it led to."""
+
+
 @dataclass(slots=True)
 class Decisions(Owning, Work):
     """The decisions of one person; a reply leaves `hold_ms` after it was approved."""
@@ -52,14 +62,21 @@ class Decisions(Owning, Work):
         if stale and not await self._agree_to_stale(subject):
             return False
         desk = await self.desk()
-        approved = await desk.approve(
-            draft.n,
-            revision=draft.revision,
-            body=body,
-            hold_ms=self.hold_ms,
-            accept_stale=stale,
-            send_at=send_at,
-        )
+
+        async def approve(*, anyway: bool) -> Approved:
+            return await desk.approve(
+                draft.n,
+                revision=draft.revision,
+                body=body,
+                hold_ms=self.hold_ms,
+                accept_stale=stale,
+                send_at=send_at,
+                anyway=anyway,
+            )
+
+        approved = await self._unless_contested(approve)
+        if approved is None:
+            return False
         words = f"{'Edited and approved' if approved.edited else 'Approved'} for {subject.who}"
         self._leaving(subject, approved, words + self._at(send_at), body if approved.edited else None)
         return True
@@ -144,12 +161,33 @@ class Decisions(Owning, Work):
 
     # --- replies and notes
 
-    async def reply(self, subject: Subject, body: str, *, send_at: int | None = None) -> bool:
-        """Send what the person wrote, at `send_at` (ms) if given."""
+    async def reply(
+        self, subject: Subject, body: str, began: Began | None = None, *, send_at: int | None = None
+    ) -> bool:
+        """Send what the person wrote, at `send_at` (ms) if given, having `began` from what stood there then (else from
+        what stands there now)."""
         desk = await self.desk()
-        approved = await desk.reply(subject.conversation.n, body, hold_ms=self.hold_ms, send_at=send_at)
+        row = subject.conversation
+        seen = began or Began(row.last_public, row.owner_epoch)
+
+        async def send(*, anyway: bool) -> Approved:
+            return await desk.reply(row.n, body, hold_ms=self.hold_ms, send_at=send_at, began=seen, anyway=anyway)
+
+        approved = await self._unless_contested(send)
+        if approved is None:
+            return False
         self._leaving(subject, approved, f"Reply to {subject.who}{self._at(send_at)}", body)
         return True
+
+    async def _unless_contested(self, send: Send) -> Approved | None:
+        """Send; where somebody else answers or has answered, only after a yes. None when there was none."""
+        try:
+            return await send(anyway=False)
+        except Contested as error:
+            lines = ["Two answers would reach the customer. What you wrote stays where it is if you leave it."]
+            if not await self.ask.confirm(error.message, lines, yes="send mine anyway"):
+                return None
+        return await send(anyway=True)
 
     async def ask_when(self, subject: Subject) -> int | None:
         """The moment (ms) a reply should leave; None when the person thought better of it."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
+from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.tui.conversation_work import ConversationWork
 from closer_tui.tui.desk_listing import ListingDesk
@@ -60,6 +61,7 @@ class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
         hold_ms: int = 0,
         accept_stale: bool = False,
         send_at: int | None = None,
+        anyway: bool = False,
     ) -> Approved:
         """Approve a draft, with other words if `body` is given; it leaves after `hold_ms`, or at `send_at` (ms)."""
 
@@ -78,8 +80,21 @@ class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
     async def approve_many(self, drafts: Sequence[tuple[int, int]], *, hold_ms: int = 0) -> BulkResult:
         """Approve several drafts, each given with the revision that was looked at."""
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Approved:
-        """Send what a person wrote, after `hold_ms` or at `send_at` (ms)."""
+    async def reply(
+        self,
+        conversation_n: int,
+        body: str,
+        *,
+        hold_ms: int = 0,
+        send_at: int | None = None,
+        began: Began | None = None,
+        anyway: bool = False,
+    ) -> Approved:
+        """Send what a person wrote, after `hold_ms` or at `send_at` (ms), having seen what they `began` from;
+        `anyway`, whoever else answers."""
+
+    async def present(self, conversation_n: int | None, *, replying: bool) -> None:
+        """Tell colleagues what this screen shows, and whether a reply is being written there."""
 
     async def note(self, conversation_n: int, body: str) -> None:
         """Write a note that never leaves."""

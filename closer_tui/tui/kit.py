@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from closer_tui.tui.decisions import Decisions
     from closer_tui.tui.desk import OpenDesk
     from closer_tui.tui.notices import Tell
+    from closer_tui.tui.present import Present
     from closer_tui.tui.terminal import Terminal
     from closer_tui.tui.trail import Trail
     from closer_tui.tui.undo import UndoStack
@@ -54,6 +55,7 @@ class Kit:
     terminal: Terminal
     trail: Trail
     past_searches: PastSearches
+    present: Present
 
     @property
     def decisions(self) -> Decisions:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from closer_tui.domain.errors import CloserError
+from closer_tui.domain.errors import CloserError, Contested
+from closer_tui.domain.presence import Began
 from closer_tui.domain.priority import Priority
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class WorkBooks:
     calls: list[tuple[object, ...]] = field(default_factory=list)
     refuse: CloserError | None = None
     moves: list[tuple[int, str, str]] = field(default_factory=list)
+    contested: Contested | None = None
+    seen: list[tuple[int | None, bool]] = field(default_factory=list)
+    began: Began | None = None
 
     def _note(self, *call: object) -> str:
         self.calls.append(call)

@@ -17,6 +17,7 @@ from closer_tui.domain.errors import Conflict
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.message import AnswerState, Delivery, Direction
+from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.store import codes, keys
 from closer_tui.store.migrations import migrate
@@ -231,7 +232,9 @@ class Books(WorkBooks, WritingBooks):
         hold_ms: int = 0,
         accept_stale: bool = False,
         send_at: int | None = None,
+        anyway: bool = False,
     ) -> Sent:
+        self._contest(anyway=anyway)
         self._note("approve", draft_n, revision, body, accept_stale, *([send_at] if send_at else []))
         world = self.world
         row = world.db.execute("SELECT state, conversation_n, body FROM drafts WHERE n = ?", (draft_n,)).fetchone()
@@ -269,7 +272,25 @@ class Books(WorkBooks, WritingBooks):
         self._note("approve_many", tuple(drafts))
         return Bulk(tuple([await self.approve(n, revision=revision, hold_ms=hold_ms) for n, revision in drafts]))
 
-    async def reply(self, conversation_n: int, body: str, *, hold_ms: int = 0, send_at: int | None = None) -> Sent:
+    def _contest(self, *, anyway: bool) -> None:
+        if self.contested is not None and not anyway:
+            raise self.contested
+
+    async def present(self, conversation_n: int | None, *, replying: bool) -> None:
+        self.seen.append((conversation_n, replying))
+
+    async def reply(
+        self,
+        conversation_n: int,
+        body: str,
+        *,
+        hold_ms: int = 0,
+        send_at: int | None = None,
+        began: Began | None = None,
+        anyway: bool = False,
+    ) -> Sent:
+        self.began = began
+        self._contest(anyway=anyway)
         self._note("reply", conversation_n, body, *([send_at] if send_at else []))
         self.world.message(conversation_n, body, direction="outbound", author=self.actor, delivery="queued")
         self.world.changed("message.stored", conversation_n)

@@ -59,6 +59,7 @@ class DecidingScreen(WorkingScreen, LookingScreen):
         """This is what stands on the screen now."""
         self.about = about
         self.grace.about(about and about.fingerprint)
+        self.kit.present.looks_at(about.conversation.n if about else None)
 
     def why_not(self, action: str) -> str | None:
         """The reason, by what stands on the screen."""

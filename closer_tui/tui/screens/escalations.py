@@ -68,6 +68,7 @@ class EscalationsScreen(FramedScreen):
     def renew_body(self) -> None:
         """Read the queues again."""
         columns = columns_of(self.kit.data.escalations())
+        self.board.others = self.kit.present.others
         self.board.show(columns)
         free = sum(column.free for column in columns)
         taken = sum(len(column.cards) for column in columns) - free

@@ -138,6 +138,7 @@ class InboxFrame(FoldingScreen, ComposingScreen):
             self._show_selected()
 
     def _renew_list(self) -> None:
+        self.conversations.others = self.kit.present.others
         self.conversations.renew()
         self._title_list()
         # What a costly filter answered from memory is asked again as soon as it may be.

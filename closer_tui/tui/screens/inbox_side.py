@@ -10,6 +10,7 @@ from textual.widget import Widget
 from closer_tui.store.views.rows import ConversationRow, DraftRow
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
+from closer_tui.tui.present import present_words
 from closer_tui.tui.screens.writing import WritingDesk
 from closer_tui.tui.subject import Subject, draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer
@@ -71,7 +72,10 @@ class Side:
         self.composer.display = True
         self.title.show(about.who, f"{row.channel}  {row.address}")
         place = self._kit.trail.place(row.n)
-        self.facts.show(f"{place} · ) older ( newer" if place else "", standing(row, self._kit.when))
+        here = self._kit.present.others.get(row.n, ())
+        lead = present_words(here) or (f"{place} · ) older ( newer" if place else "")
+        replying = bool(here) and here[0].replying_since is not None
+        self.facts.show(lead, standing(row, self._kit.when), lead_style="$warning" if replying else "")
         return about
 
     def clear(self) -> None:

@@ -73,6 +73,7 @@ class InboxWriting(InboxFrame):
         if self.side is not None:
             self.side.writing.typed(self.side.composer)
             self.tell_facts()
+            self._tell_writing()
 
     def tell_facts(self) -> None:
         """What the channel says about what is written."""
@@ -115,7 +116,8 @@ class InboxWriting(InboxFrame):
             elif kind == "note":
                 sent = await decisions.note(about, text)
             else:
-                sent = await decisions.reply(about, text, send_at=send_at)
+                began = self.kit.present.began(about.conversation.n)
+                sent = await decisions.reply(about, text, began, send_at=send_at)
             if sent:
                 side.writing.done(side.composer, about.conversation.n)
                 self.on_composer_left()
@@ -143,7 +145,16 @@ class InboxWriting(InboxFrame):
         if self.side is not None:
             self.side.writing.active = self.side.composer.has_focus
             self.tell_facts()
+            self._tell_writing()
         self.refresh_hints()
+
+    def _tell_writing(self) -> None:
+        """Colleagues see who is writing a reply; a note is nobody's business."""
+        if self.about is None or self.side is None:
+            return
+        composer = self.side.composer
+        replying = composer.busy and composer.has_focus and composer.purpose.value != "note"
+        self.kit.present.writes(self.about.conversation, words=composer.busy, replying=replying)
 
     def returned(self, step: Step) -> None:
         """Back to the conversation; its words stand in the composer again, unless others do."""

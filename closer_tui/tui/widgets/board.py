@@ -5,9 +5,9 @@ It paints its own lines. Columns that find no room are a key away, and what stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import events
@@ -20,9 +20,13 @@ from closer_tui.tui.commands import bindings, moving, queues
 from closer_tui.tui.drawing import Run, cell_width, crop, one_line
 from closer_tui.tui.looks import looks
 from closer_tui.tui.messages import RowMoved, RowOpened
+from closer_tui.tui.present import present_sign
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.escalation_card import CARD_HEIGHT, card_runs
 from closer_tui.tui.widgets.lines import paint_runs
+
+if TYPE_CHECKING:
+    from closer_tui.store.views.presence import PresentRow
 
 __all__ = ["Board", "Column"]
 
@@ -59,6 +63,8 @@ class Board(ScrollView, can_focus=True):
         self._topic = 0
         self._card = 0
         self._tops: dict[str, int] = {}
+        self.others: Mapping[int, Sequence[PresentRow]] = {}
+        """Who else is at which conversation."""
 
     # --- what it shows
 
@@ -154,7 +160,18 @@ class Board(ScrollView, can_focus=True):
             base = base + looks(self.app)["chosen"]
         card = column.cards[index]
         inside = paint_runs(
-            self, card_runs(card, line, width - 1, self._when, here=here, agent=self._agent), width - 1, base
+            self,
+            card_runs(
+                card,
+                line,
+                width - 1,
+                self._when,
+                here=here,
+                agent=self._agent,
+                present=present_sign(self.others.get(card.conversation_n, ())),
+            ),
+            width - 1,
+            base,
         )
         return Strip.join([inside, self._edge(number)])
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.reactive import var
@@ -14,11 +14,15 @@ from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.commands import bindings, deciding
 from closer_tui.tui.drawing import Run
 from closer_tui.tui.messages import RowTicked, Settled
+from closer_tui.tui.present import present_sign
 from closer_tui.tui.ticks import NOTHING, Ticks
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.conversation_row import conversation_runs
 from closer_tui.tui.widgets.line_list import LineList
 from closer_tui.tui.windows import Window
+
+if TYPE_CHECKING:
+    from closer_tui.store.views.presence import PresentRow
 
 __all__ = ["ConversationList", "Rows"]
 
@@ -65,6 +69,8 @@ class ConversationList(LineList):
         self._timer: Timer | None = None
         self._touched = False
         self._began = monotonic()
+        self.others: Mapping[int, Sequence[PresentRow]] = {}
+        """Who else is at which conversation."""
 
     # --- what it shows
 
@@ -154,6 +160,7 @@ class ConversationList(LineList):
             here=index == self.cursor,
             ticked=row.n in self.ticked,
             by_waiting=self._by_waiting,
+            present=present_sign(self.others.get(row.n, ())),
         )
 
     # --- moving and ticking

@@ -24,7 +24,15 @@ OWNER_WORDS = {"queue": ("▲ ", "warning"), "agent": ("@", "muted")}
 
 
 def conversation_runs(
-    row: ConversationRow, line: int, width: int, when: When, *, here: bool, ticked: bool, by_waiting: bool = False
+    row: ConversationRow,
+    line: int,
+    width: int,
+    when: When,
+    *,
+    here: bool,
+    ticked: bool,
+    by_waiting: bool = False,
+    present: tuple[str, str] = ("", ""),
 ) -> list[Run]:
     """First line: sign, name, channel, time. Second: what was said last, and what state that is in."""
     bar = ("▌" if here else " ", "accent")
@@ -42,7 +50,7 @@ def conversation_runs(
             (" " + right(when.ago(at), TIME), _time_look(row, when)),
             (" ", "plain"),
         ]
-    words, look = state_words(row, when)
+    words, look = present if present[0] else state_words(row, when)
     room = max(width - 4, 4)
     words = crop(words, max(room - 8, 1))
     tail = [*priority_runs(row), (words, look)] if words else priority_runs(row)

@@ -37,7 +37,16 @@ def reason_words(reason: str) -> str:
     return REASONS.get(reason, one_line(reason, 60))
 
 
-def card_runs(row: EscalationRow, line: int, width: int, when: When, *, here: bool, agent: str) -> list[Run]:
+def card_runs(
+    row: EscalationRow,
+    line: int,
+    width: int,
+    when: When,
+    *,
+    here: bool,
+    agent: str,
+    present: tuple[str, str] = ("", ""),
+) -> list[Run]:
     """One line of a card, exactly as many cells as are given or fewer."""
     bar: Run = ("▌" if here else " ", "accent")
     room = max(width - 3, 4)
@@ -54,7 +63,7 @@ def card_runs(row: EscalationRow, line: int, width: int, when: When, *, here: bo
     if line in {2, 3}:
         return [bar, (" " + _quoted(row, room - 1)[line - 2], "plain")]
     if line == 4:
-        return [bar, *_clock(row, room, when, agent)]
+        return [bar, *_clock(row, room, when, agent, present)]
     return []
 
 
@@ -74,7 +83,7 @@ def _quoted(row: EscalationRow, width: int) -> list[str]:
     return [*lines, ""][:2]
 
 
-def _clock(row: EscalationRow, width: int, when: When, agent: str) -> list[Run]:
+def _clock(row: EscalationRow, width: int, when: When, agent: str, present: tuple[str, str]) -> list[Run]:
     if row.claimed_by:
         whose = "you have it" if row.claimed_by == agent else f"{one_line(row.claimed_by, 40)} has it"
         since = when.ago(row.claimed_at) if row.claimed_at else ""
@@ -84,8 +93,8 @@ def _clock(row: EscalationRow, width: int, when: When, agent: str) -> list[Run]:
     look = "error" if over else "warning" if waited * 2 > TARGET_MS else "muted"
     target = f"{TARGET_MS // HOUR}h"
     words = f" ◷ {when.ago(row.created_at)} of {target}" + (", too long" if over else "")
-    draft = "draft ready" if row.draft_n else ""
-    gap = width - cell_width(words) - cell_width(draft)
-    if not draft or gap < 1:
+    beside, its_look = present if present[0] else ("draft ready" if row.draft_n else "", "accent")
+    gap = width - cell_width(words) - cell_width(beside)
+    if not beside or gap < 1:
         return [(crop(words, width), look)]
-    return [(words, look), (" " * gap, "plain"), (draft, "accent")]
+    return [(words, look), (" " * gap, "plain"), (beside, its_look)]

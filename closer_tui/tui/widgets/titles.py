@@ -27,9 +27,11 @@ class PaneTitle(Widget):
         self._title = title
         self._aside = ""
         self._aside_style = "$muted"
+        self._lead_style = ""
 
-    def show(self, title: str, aside: str = "", *, style: str = "$muted") -> None:
+    def show(self, title: str, aside: str = "", *, style: str = "$muted", lead_style: str = "") -> None:
         """Other words."""
+        self._lead_style = lead_style
         self._title, self._aside, self._aside_style = title, aside, style
         self.refresh()
 
@@ -39,7 +41,7 @@ class PaneTitle(Widget):
         title = crop(self._title, width)
         aside = crop(self._aside, max(width - cell_width(title) - 2, 0))
         gap = " " * max(width - cell_width(title) - cell_width(aside), 0)
-        return Content.assemble(" ", title, gap, (aside, f"not bold {self._aside_style}"))
+        return Content.assemble(" ", (title, self._lead_style), gap, (aside, f"not bold {self._aside_style}"))
 
 
 class FolderTabs(Widget):
