@@ -7,6 +7,7 @@ a screen it is this process. The child ends when the pipe to it closes, whatever
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from closer_tui.config.settings import Settings
     from closer_tui.demo.places import Place
     from closer_tui.demo.stage import Ready
+
+log = logging.getLogger(__name__)
 
 SEED: Final = 1
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
@@ -109,11 +112,34 @@ def _play(place: Place, args: Namespace, *, ends_with_stdin: bool = False) -> No
     async def playing(_settings: Settings, stop: asyncio.Event) -> None:
         from closer_tui.demo.stage import play
 
-        if ends_with_stdin:
-            asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stop.set)
-        await play(place, seed=args.seed, port=args.port, ready=_tell, stop=stop)
+        if not ends_with_stdin:
+            await play(place, seed=args.seed, port=args.port, ready=_tell, stop=stop)
+            return
+        loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
+
+        def ended() -> None:
+            loop.remove_reader(stdin)  # an end of file stays readable, and would be told for ever
+            stop.set()
+
+        loop.add_reader(stdin, ended)
+        giving_up = asyncio.create_task(_give_up(place, stop), name="give up")
+        try:
+            await play(place, seed=args.seed, port=args.port, ready=_tell, stop=stop)
+        finally:
+            giving_up.cancel()
 
     run_until_stopped(place.owner, "demo", playing)
+
+
+async def _give_up(place: Place, stop: asyncio.Event) -> None:
+    """A stage that was told to end and cannot: nobody is left to see it, so it must not stay."""
+    await stop.wait()
+    await asyncio.sleep(STOP_SECONDS)
+    log.error("the stage did not end in order; it ends now")
+    from closer_tui.demo.places import remove_leftovers
+
+    remove_leftovers(place.root.parent)
+    os._exit(1)
 
 
 def _tell(ready: Ready) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -173,3 +174,24 @@ def test_without_a_terminal_there_is_no_screen(visitor: Home, place: Path) -> No
     assert done.returncode == 1
     assert "needs a terminal" in done.stderr
     assert left_behind(place) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(180)
+def test_a_stage_whose_homes_were_deleted_still_ends(visitor: Home, place: Path) -> None:
+    root = place / f"{PREFIX}0-deleted"
+    root.mkdir()
+    stage = subprocess.Popen(
+        visitor.words("demo-stage", "--root", str(root)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=dict(visitor.environment),
+    )
+    assert stage.stdin is not None
+    assert stage.stdout is not None
+    assert stage.stdout.readline()
+    shutil.rmtree(root, ignore_errors=True)
+    stage.stdin.close()
+    stage.wait(PATIENCE_SECONDS)
+    stage.stdout.close()
+    wait_until(lambda: of_demo(place) == [], lambda: of_demo(place))
