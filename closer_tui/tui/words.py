@@ -26,7 +26,7 @@ DELIVERY = MappingProxyType(
         "unknown": ("?", "? unknown whether it arrived", "error"),
         "sent": ("✓", "✓ sent", "muted"),
         "delivered": ("✓✓", "✓✓ delivered", "muted"),
-        "read": ("✓✓", "✓✓ read", "good"),
+        "read": ("✓✓ read", "✓✓ read", "good"),
         "failed": ("✗", "✗ not sent", "error"),
         "cancelled": ("", "taken back", "muted"),
     }

@@ -119,6 +119,18 @@ async def test_a_place_in_a_long_conversation_is_read_from_both_sides(empty_worl
         assert thread.messages[0].body == "message 0"
 
 
+async def test_a_found_message_stays_in_view_when_the_terminal_changes_its_size(empty_world: World) -> None:
+    n = empty_world.conversation("Ada")
+    seqs = [empty_world.message(n, f"message {i} " + "word " * 40, at=NOW - HOUR + i * 1_000) for i in range(120)]
+    async with driving(make_app(empty_world), size=(160, 50)) as at:
+        at.app.show_conversation(n, seqs[60])
+        await at.quiet()
+        for size in ((100, 24), (70, 16), (200, 60)):
+            await at.pilot.resize_terminal(*size)
+            await at.quiet()
+            assert "message 60 word" in at.painted()
+
+
 async def test_news_does_not_move_who_reads_in_the_middle_and_the_end_is_one_key_away(empty_world: World) -> None:
     n = empty_world.conversation("Ada")
     seqs = [empty_world.message(n, f"message {i}", at=NOW - HOUR + i * 1_000) for i in range(300)]

@@ -9,6 +9,7 @@ Coming back, the search stands there as it was left; typing begins another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -68,6 +69,7 @@ class SearchScreen(CommandScreen):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._next: int | None = None
+        self._names: Sequence[str] = ()
         self._completion = Completion(0, 0)
         self._tabbed: tuple[str, int, str] | None = None
         """The text before Tab was pressed first, which candidate stands there now, and the text with it."""
@@ -115,8 +117,10 @@ class SearchScreen(CommandScreen):
         return [tag for tag in self.kit.data.tags() if tag.startswith(typed)]
 
     def _customers(self, typed: str) -> list[str]:
-        names = dict.fromkeys(one_line(row.title) for row in self.kit.data.recent_conversations(RECENT))
-        return [name for name in names if typed in name.lower() and '"' not in name]
+        if not self._names:
+            names = dict.fromkeys(one_line(row.title) for row in self.kit.data.recent_conversations(RECENT))
+            self._names = [name for name in names if '"' not in name]
+        return [name for name in self._names if typed in name.lower()]
 
     def action_complete_search(self) -> None:
         """The first candidate; again, the next one."""

@@ -61,6 +61,7 @@ class ThreadView(LineView):
         self.conversation_n: int | None = None
         self._follows = True
         self._resting = 0
+        self._found_in_view = False
 
     @property
     def messages(self) -> Sequence[MessageRow]:
@@ -105,6 +106,7 @@ class ThreadView(LineView):
             y = self._thread.starts.get(find, 0) - self.size.height // 3
             self.scroll_to(y=max(y, 0), animate=False, immediate=True, force=True)
             self._follows = self.at_end
+        self._found_in_view = bool(find)
 
     def _newest(self, read: ReadPages) -> None:
         self._thread.messages = list(read(None, PAGE))
@@ -154,6 +156,27 @@ class ThreadView(LineView):
             self.action_last()
             self._follows = True
 
+    def on_resize(self) -> None:
+        """Who reads in the middle keeps the place: the message that was found while it is in view, else the top one."""
+        thread, follows, found = self._thread, self._follows, self._found_in_view
+        top = self.scroll_offset.y - self._resting
+        message = thread.message_at(top)
+        offset = top - thread.starts.get(message.seq, 0) if message else 0
+        super().on_resize()
+        if follows or message is None or self._laid_out_for <= 0:
+            return
+        if found:
+            y = thread.starts.get(thread.marks.found, 0) - self.size.height // 3
+        else:
+            y = thread.starts.get(message.seq, 0) + offset
+        self.scroll_to(y=max(y + self._resting, 0), animate=False, immediate=True, force=True)
+        self._found_in_view = found
+
+    def _look_for_found(self) -> None:
+        top = self.scroll_offset.y - self._resting
+        start = self._thread.starts.get(self._thread.marks.found, -1)
+        self._found_in_view = top <= start < top + self.size.height
+
     @property
     def at_end(self) -> bool:
         """Whether the newest message is in view."""
@@ -171,6 +194,7 @@ class ThreadView(LineView):
         """Near an end, fetch what is beyond it."""
         super().watch_scroll_y(old_value, new_value)
         self._follows = self.at_end
+        self._look_for_found()
         if new_value < NEAR_END and new_value < old_value and self._thread.more_above:
             self.call_next(self._load_older)
         elif new_value > old_value and self._thread.more_below and new_value > self.max_scroll_y - NEAR_END:
@@ -205,7 +229,7 @@ class ThreadView(LineView):
 
     def action_show_more(self) -> None:
         """More of what is folded or cut short in view; else what is older."""
-        top = self.scroll_offset.y
+        top = self.scroll_offset.y - self._resting
         message = self._thread.hidden_in(top, top + self.size.height)
         if message is None:
             self._load_older()
