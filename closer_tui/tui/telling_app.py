@@ -40,6 +40,10 @@ class _Shop:
         """How many need somebody."""
         return self._data.counts().get("needs", 0)
 
+    def mine(self) -> int:
+        """How many this person has."""
+        return self._data.counts().get(f"mine:{self._agent}", 0)
+
     def at_first(self) -> Iterable[ConversationRow]:
         """Those that need somebody, and those of this person."""
         from closer_tui.store.views import ListFilter

@@ -194,6 +194,9 @@ class Desk:
     def at_first(self) -> Iterable[ConversationRow]:
         return list(self.rows.values())
 
+    def mine(self) -> int:
+        return sum(row.owner_kind == "agent" and row.owner_name == "paul" for row in self.rows.values())
+
     def tell(self, notice: Notice) -> None:
         self.told.append(notice)
 
@@ -276,6 +279,14 @@ def test_coming_back_drops_what_was_about_to_be_told() -> None:
     teller.focus(True)
     desk.wait(10_000)
     assert len(desk.told) == 1
+
+
+def test_a_conversation_nobody_knew_that_a_colleague_gives_me_is_told_though_nobody_wrote() -> None:
+    desk = Desk()
+    teller = desk.teller()
+    desk.says(1, owner_kind="agent", owner_name="paul", needs_action=False, last_inbound=seq_at(NOW - HOUR))
+    teller.heard([1])
+    assert [told.line for told in desk.told] == ["This conversation is yours now"]
 
 
 def test_a_quiet_inbox_says_nothing_and_counts_all_the_same() -> None:

@@ -50,7 +50,7 @@ def test_what_came_after_the_draft_is_marked() -> None:
     assert any("came after the draft" in line for line in lines)
     assert [line.strip() for line in lines if line.strip().endswith(("old", "answered", "later"))] == [
         "│ old",
-        "▌ answered",
+        "▖ answered",
         "▌ later",
     ]
 

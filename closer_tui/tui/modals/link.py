@@ -32,14 +32,14 @@ class LinkModal(ModalScreen[str | None]):
         align: center middle; background: $background 60%;
         & > Vertical {
             width: 80; max-width: 94%; height: auto; max-height: 80%;
-            border: round $accent; background: $surface; padding: 1 2;
+            border: round $accent; background: $surface; padding: 0 2;
         }
         & VerticalScroll { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
         & Static { height: auto; }
         & #link-host { margin-bottom: 1; }
         & .odd { color: $warning; }
-        & #link-why { color: $muted; margin-top: 1; }
-        & HintLine { background: $surface; margin-top: 1; }
+        & #link-why { color: $muted; margin: 1 0; }
+        & HintLine { background: $surface; dock: bottom; }
     }
     """
 

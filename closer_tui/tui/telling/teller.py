@@ -42,6 +42,9 @@ class Shop(Protocol):
     def at_first(self) -> Iterable[ConversationRow]:
         """Those that need somebody or are mine when the screen is opened."""
 
+    def mine(self) -> int:
+        """How many are mine."""
+
 
 class Teller:
     """`after` calls a function in so many seconds."""
@@ -65,6 +68,7 @@ class Teller:
         self._quiet_until = quiet_until
         self._since = when.now()
         self._known: dict[int, Facts] = {}
+        self._all_mine_known = False
         self._waiting: dict[int, News] = {}
         self._told_at: int | None = None
         self._timer_runs = False
@@ -76,6 +80,7 @@ class Teller:
         """Take what is there as known, without a word, and show how much waits."""
         for row in self._shop.at_first():
             self._known[row.n] = facts_of(row, self._agent)
+        self._all_mine_known = sum(facts.mine for facts in self._known.values()) >= self._shop.mine()
         self._count()
 
     # --- who looks
@@ -114,10 +119,12 @@ class Teller:
 
     def _look_at(self, row: ConversationRow) -> None:
         now = facts_of(row, self._agent)
-        before = self._known.pop(row.n, None)
+        # One that is not known was not mine when the screen was opened, if all that were are known.
+        before = self._known.pop(row.n, Facts() if self._all_mine_known else None)
         self._known[row.n] = now
         if len(self._known) > MOST_KNOWN:
             del self._known[next(iter(self._known))]
+            self._all_mine_known = False
         if not (now.mine or now.needs or now.topic):
             # It was seen to meanwhile: nothing is left to tell.
             self._waiting.pop(row.n, None)
