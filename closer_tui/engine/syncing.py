@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from random import random
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.channels.base import Channel
 from closer_tui.domain.channel import InboxState
+from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import ChannelUnavailable, CursorExpired, RateLimited, Unauthorized
 from closer_tui.domain.retry import backoff
-from closer_tui.domain.sync import SyncMark
+from closer_tui.domain.sync import Pulled, SyncMark
 from closer_tui.services.inboxes import mark_disconnected
 from closer_tui.store import apply as applying
 from closer_tui.store import changes, inboxes
+from closer_tui.store.apply import Applied
 from closer_tui.store.database import Store
 from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.inboxes import Inbox
@@ -81,17 +84,22 @@ async def _pages(
             log.warning("%s: the channel no longer knows our place; reading from the start", inbox.id)
             mark = SyncMark()
             continue
-        async with store.write(bulk=True) as tx:
-            now = store.clock.now()
-            applied = await applying.apply(tx, inbox, pulled.messages, now, drafts)
-            await inboxes.set_mark(tx, inbox.n, pulled.mark, now, gap="1" if pulled.gap else None)
-            await _succeeded(tx, inbox, now)
+        applied = await store.transact(partial(_take, inbox, pulled, drafts, store.clock), bulk=True)
         done.pages += 1
         done.new += len(applied.inserted)
         done.updated += applied.updated + applied.adopted
         mark, done.more = pulled.mark, pulled.more
         if not pulled.more:
             return
+
+
+async def _take(inbox: Inbox, pulled: Pulled, drafts: DraftTiming, clock: Clock, tx: AsyncConnection) -> Applied:
+    """A page and its cursor, in one transaction."""
+    now = clock.now()
+    applied = await applying.apply(tx, inbox, pulled.messages, now, drafts)
+    await inboxes.set_mark(tx, inbox.n, pulled.mark, now, gap="1" if pulled.gap else None)
+    await _succeeded(tx, inbox, now)
+    return applied
 
 
 async def _succeeded(tx: AsyncConnection, inbox: Inbox, now: int) -> None:

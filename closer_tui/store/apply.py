@@ -56,7 +56,7 @@ async def apply(tx: AsyncConnection, inbox: Inbox, page: Sequence[Incoming], now
     """Store what is new, take over what changed, derive the rest."""
     done = Applied()
     incoming = {m.external_id: m for m in page}  # a page may repeat itself; its last word wins
-    stored = await messages.known(tx, inbox.n, tuple(incoming))
+    stored = await messages.known(tx, inbox.n, incoming)
     fresh = sorted((m for m in incoming.values() if m.external_id not in stored), key=lambda m: (m.at, m.external_id))
     adopted = await echo.adopt(tx, inbox.n, fresh, now)
     done.adopted = len(adopted)

@@ -86,6 +86,7 @@ class Store:
         self._bulk = _engine(paths, pragmas.BULK_WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._readers = _engine(paths, pragmas.READER, begin="BEGIN", size=READERS)
         self._one_trip = OneTrip(paths, self.lock)
+        self._bulk_trip = OneTrip(paths, self.lock, pragmas.BULK_WRITER)
 
     @classmethod
     async def open(cls, paths: Paths, clock: Clock) -> Store:
@@ -133,13 +134,14 @@ class Store:
             yield conn
             await conn.rollback()
 
-    async def transact(self, work: Work[T]) -> T:
-        """Run `work`, which awaits statements and nothing else, as one durable transaction on a thread of its own.
+    async def transact(self, work: Work[T], *, bulk: bool = False) -> T:
+        """Run `work`, which awaits statements and nothing else, as one transaction on a thread of its own; `bulk` as in
+        `write`.
 
         Much cheaper than `write` for transactions of many statements; see `one_trip`.
         """
         with _told():
-            return await self._one_trip.write(work)
+            return await (self._bulk_trip if bulk else self._one_trip).write(work)
 
     async def ask(self, work: Work[T]) -> T:
         """The same for a short question on a read-only connection."""
@@ -155,6 +157,7 @@ class Store:
     async def close(self) -> None:
         """Close every connection. The last one to close checkpoints, so this too holds the lock."""
         await self._one_trip.close()
+        await self._bulk_trip.close()
         async with self.lock.held():
             for engine in (self._readers, self._bulk, self._durable):
                 await engine.dispose()

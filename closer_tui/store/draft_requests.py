@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxMode
@@ -16,7 +17,6 @@ from closer_tui.store import drafts as rows
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.derive import Derived
 from closer_tui.store.inboxes import Inbox
-from closer_tui.store.tables import drafts
 
 SHOWN = (DraftState.PENDING, DraftState.GENERATING)
 """Drafts that a new message outruns; one that is only asked for is moved to the new basis instead."""
@@ -49,7 +49,7 @@ async def on_messages(
                 await rows.retire(tx, n, DraftEvent.WITHHOLD, now, why=why)
             elif d.last_public != d.last_inbound:
                 await rows.retire(tx, n, DraftEvent.SUPERSEDE, now, why="answered elsewhere")
-            elif d.new_inbound:
+            elif d.new_inbound and live[n].intersection(SHOWN):
                 await rows.retire(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived", states=SHOWN)
         if wants_draft(inbox, before[n].owner_kind, d, now, timing):
             basis = DraftBasis(
@@ -88,13 +88,16 @@ async def retire_for_edit(tx: AsyncConnection, conversation_n: int, now: int) ->
         await rows.request(tx, conversation_n, basis, now, not_before=now)
 
 
-async def _with_live_drafts(conn: AsyncConnection, derived: Mapping[int, Derived]) -> frozenset[int]:
-    numbers = tuple(derived)
-    found: set[int] = set()
-    for start in range(0, len(numbers), 400):
-        part = numbers[start : start + 400]
-        statement = select(drafts.c.conversation_n).where(
-            drafts.c.conversation_n.in_(part), drafts.c.state.in_([s.value for s in LIVE_STATES])
-        )
-        found |= {row.conversation_n for row in await conn.execute(statement)}
-    return frozenset(found)
+_LIVE = (
+    "SELECT conversation_n, state FROM drafts WHERE conversation_n IN (SELECT value FROM json_each(?))"
+    " AND state IN (SELECT value FROM json_each(?))"
+)
+_LIVE_WORDS = json.dumps(LIVE_STATES)
+
+
+async def _with_live_drafts(conn: AsyncConnection, derived: Iterable[int]) -> Mapping[int, set[str]]:
+    """Of these conversations the ones with live drafts, and the states of those."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in await conn.exec_driver_sql(_LIVE, (json.dumps(list(derived)), _LIVE_WORDS)):
+        found[row.conversation_n].add(row.state)
+    return found

@@ -7,8 +7,9 @@ fast as a trigger a row; so whoever changes a body goes through here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,7 +26,6 @@ _INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' 
 _INDEX = "INSERT INTO messages_fts (rowid, body) VALUES (?, ?)"
 _UNINDEX = "INSERT INTO messages_fts (messages_fts, rowid, body) VALUES ('delete', ?, ?)"
 _TAKEN = "SELECT seq FROM messages WHERE seq IN (SELECT value FROM json_each(?))"
-_CHUNK = 500
 
 
 @dataclass(slots=True)
@@ -55,9 +55,8 @@ def _row(m: NewMessage) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is already stored of a message that came again."""
+class Known(NamedTuple):
+    """What is already stored of a message that came again. A thousand are made for a page that brings nothing new."""
 
     seq: int
     conversation_n: int
@@ -67,20 +66,16 @@ class Known:
     reply_seq: int | None
 
 
-async def known(conn: AsyncConnection, inbox_n: int, external_ids: Sequence[str]) -> dict[str, Known]:
+_KNOWN = (
+    "SELECT external_id, seq, conversation_n, body, delivery, answer, reply_seq FROM messages"
+    " WHERE inbox_n = ? AND external_id IN (SELECT value FROM json_each(?))"
+)
+
+
+async def known(conn: AsyncConnection, inbox_n: int, external_ids: Iterable[str]) -> dict[str, Known]:
     """Of these external ids, the ones stored."""
-    found: dict[str, Known] = {}
-    for start in range(0, len(external_ids), _CHUNK):
-        part = tuple(external_ids[start : start + _CHUNK])
-        marks = ",".join("?" * len(part))
-        statement = (  # the only thing interpolated are question marks
-            "SELECT external_id, seq, conversation_n, body, delivery, answer, reply_seq FROM messages"  # noqa: S608
-            f" WHERE inbox_n = ? AND external_id IN ({marks})"
-        )
-        for row in (await conn.exec_driver_sql(statement, (inbox_n, *part))).all():
-            external_id, *values = tuple(row)
-            found[external_id] = Known(*values)
-    return found
+    rows = await conn.exec_driver_sql(_KNOWN, (inbox_n, json.dumps(list(external_ids))))
+    return {row[0]: Known._make(row[1:]) for row in rows.all()}
 
 
 async def insert(tx: AsyncConnection, new: Iterable[NewMessage]) -> list[NewMessage]:

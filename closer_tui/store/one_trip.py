@@ -1,4 +1,5 @@
-"""Whole transactions in one trip to a database thread, for the API, which is asked a hundred times a second.
+"""Whole transactions in one trip to a database thread, for the API, which is asked a hundred times a second, and for
+sync, whose pages are thousands of rows.
 
 The row modules are coroutines that await statements and nothing else. Over the connection here a statement answers at
 once, so such a coroutine never really waits, and can be run to its end on the thread: a transaction of thirty
@@ -114,9 +115,9 @@ class OneTrip:
     before all of them are on the disk. So the busier the machine is, the less a write costs.
     """
 
-    def __init__(self, paths: Paths, lock: WriteLock) -> None:
+    def __init__(self, paths: Paths, lock: WriteLock, wanted: Mapping[str, int | str] = pragmas.WRITER) -> None:
         self._lock: Final = lock
-        self._writer: Final = _Place(paths, pragmas.WRITER, "BEGIN IMMEDIATE", "api writer")
+        self._writer: Final = _Place(paths, wanted, "BEGIN IMMEDIATE", "api writer")
         self._reader: Final = _Place(paths, pragmas.READER, "BEGIN", "api reader")
         self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
         self._writing: asyncio.Task[None] | None = None
