@@ -21,6 +21,7 @@ from closer_tui.engine.lease import leased
 from closer_tui.engine.plan import Plan
 from closer_tui.engine.sending import send_due
 from closer_tui.engine.syncing import Synced, sync_inbox
+from closer_tui.engine.toning import sync_tone
 from closer_tui.engine.upkeep import tidy, wake_and_expire
 from closer_tui.engine.wake import Wake
 from closer_tui.store import changes, leases, outbox
@@ -176,7 +177,10 @@ async def sync_once(parts: Parts, inbox: Inbox) -> Synced:
         if lease is None:
             return Synced(busy=True)
         channel = await parts.accounts.channel(inbox)
-        return await sync_inbox(parts.store, inbox, channel, parts.plan.sync, parts.plan.drafts)
+        done = await sync_inbox(parts.store, inbox, channel, parts.plan.sync, parts.plan.drafts)
+        if not done.error:
+            await sync_tone(parts.store, inbox, channel, parts.plan.sync)
+        return done
 
 
 async def send_once(parts: Parts, inbox: Inbox) -> int:

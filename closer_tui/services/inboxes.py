@@ -14,7 +14,7 @@ from closer_tui.domain.draft import DraftEvent, DraftState
 from closer_tui.domain.errors import Refused
 from closer_tui.domain.ids import new_id
 from closer_tui.domain.public_events import PublicEvent, disconnected
-from closer_tui.store import audit, changes, drafts, events, inboxes, tables, vault
+from closer_tui.store import audit, changes, drafts, events, inboxes, tables, tone_sync, vault
 from closer_tui.store.database import Store
 from closer_tui.store.inboxes import Inbox
 
@@ -53,6 +53,7 @@ async def connect(store: Store, new: NewInbox, *, actor: str) -> Inbox:
             await inboxes.change(
                 tx, n, state=InboxState.CONNECTED.value, name=new.name, failures=0, retry_at=0, last_error=None
             )
+            await tone_sync.try_again(tx, n)
         else:
             inbox_id = new.id or new_id("inbox", now)
             n = await inboxes.add(

@@ -53,6 +53,9 @@ def inbox(row: InboxRow, now: int, *, running: bool) -> Finding:
     age = duration(now - row.last_ok_at)
     if running and now - row.last_ok_at > SYNC_LATE:
         return warn(name, f"not read for {age} though an engine runs", "Look into the log.")
+    if row.tone is not None and (row.tone.error or row.tone.conflict_version is not None):
+        hint = f"`closer-tui tone versions {row.id}` lists both; `tone revert` brings one back."
+        return warn(name, f"{row.tone_text}; read {age} ago", hint)
     return ok(name, f"{row.state_text}, read {age} ago")
 
 

@@ -28,6 +28,7 @@ LEFT_OUT: Final = {
     "meta": "the program's own notes",
     "migrations": "the program's own notes",
     "sync_state": "cursors, which mean nothing elsewhere",
+    "tone_sync": "what one server was last seen to have",
     "changes": "a feed that forgets",
     "counters": "can be counted",
     "leases": "who works now",

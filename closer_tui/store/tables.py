@@ -362,6 +362,18 @@ tone_profiles = Table(
     _text("author"),
 )
 
+tone_sync = Table(
+    "tone_sync",
+    metadata,
+    Column("inbox_n", Integer, ForeignKey("inboxes.n"), primary_key=True),
+    _int("agreed_version", null=True),  # ours that the server has too
+    _int("checked_at", 0),
+    _int("failures", 0),
+    _int("retry_at", 0),
+    _text("error", null=True),
+    _int("conflict_version", null=True),  # the one that lost when both sides had changed
+)
+
 quick_replies = Table(
     "quick_replies",
     metadata,

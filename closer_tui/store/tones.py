@@ -68,3 +68,11 @@ async def newest(conn: AsyncConnection, inbox_n: int) -> int:
     """The highest version number, in force or not; 0 when none was saved."""
     statement = select(func.coalesce(func.max(tone_profiles.c.version), 0)).where(tone_profiles.c.inbox_n == inbox_n)
     return int((await conn.execute(statement)).scalar_one())
+
+
+async def saved_at(conn: AsyncConnection, inbox_n: int, number: int) -> int:
+    """When a version was made (ms); 0 for one that never was."""
+    statement = select(tone_profiles.c.created_at).where(
+        tone_profiles.c.inbox_n == inbox_n, tone_profiles.c.version == number
+    )
+    return int((await conn.execute(statement)).scalar() or 0)

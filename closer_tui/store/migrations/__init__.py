@@ -25,6 +25,7 @@ NAMES: Final = (
     "m005_conversation_work",
     "m006_smaller_messages",
     "m007_macros_and_later",
+    "m008_tone_sync",
 )
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 
