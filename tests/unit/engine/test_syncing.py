@@ -189,7 +189,7 @@ async def test_a_crash_anywhere_in_a_page_loses_and_doubles_nothing(world: Engin
         if finished == 5:
             break
     assert finished == 5
-    assert steps > 30
+    assert steps > 10  # a page is stored in one step, which is why there are few
     await world.sync()
     assert await world.picture() == await clean_sync(world.fake, tmp_path / "other")
 
