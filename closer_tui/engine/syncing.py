@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -71,29 +72,49 @@ async def sync_inbox(store: Store, inbox: Inbox, channel: Channel, timing: SyncT
 async def _pages(
     store: Store, inbox: Inbox, channel: Channel, timing: SyncTiming, drafts: DraftTiming, done: Synced
 ) -> None:
+    """The next page is on its way while one is being stored; a page that then cannot be stored is asked for again."""
     async with store.read() as conn:
         mark = await inboxes.mark(conn, inbox.n)
-    expired = False
-    while done.pages < timing.pages:
+    place = _Place(channel, inbox.id)
+    coming = asyncio.create_task(place.pull(mark))
+    try:
+        while True:
+            pulled = await coming
+            on = pulled.more and done.pages + 1 < timing.pages
+            if on:
+                coming = asyncio.create_task(place.pull(pulled.mark))
+            applied = await store.transact(partial(take, inbox, pulled, drafts, store.clock), bulk=True)
+            done.pages += 1
+            done.new += len(applied.inserted)
+            done.updated += applied.updated + applied.adopted
+            done.more = pulled.more
+            if not on:
+                return
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+class _Place:
+    """Where a channel is read; a channel that lost the place is read from the start, once a round."""
+
+    def __init__(self, channel: Channel, inbox_id: str) -> None:
+        self._channel = channel
+        self._inbox_id = inbox_id
+        self._expired = False
+
+    async def pull(self, mark: SyncMark) -> Pulled:
         try:
-            pulled = await channel.pull(mark)
+            return await self._channel.pull(mark)
         except CursorExpired as error:
-            if expired:
+            if self._expired:
                 raise ChannelUnavailable(f"the channel loses its place again and again: {error}") from error
-            expired = True
-            log.warning("%s: the channel no longer knows our place; reading from the start", inbox.id)
-            mark = SyncMark()
-            continue
-        applied = await store.transact(partial(_take, inbox, pulled, drafts, store.clock), bulk=True)
-        done.pages += 1
-        done.new += len(applied.inserted)
-        done.updated += applied.updated + applied.adopted
-        mark, done.more = pulled.mark, pulled.more
-        if not pulled.more:
-            return
+            self._expired = True
+        log.warning("%s: the channel no longer knows our place; reading from the start", self._inbox_id)
+        return await self.pull(SyncMark())
 
 
-async def _take(inbox: Inbox, pulled: Pulled, drafts: DraftTiming, clock: Clock, tx: AsyncConnection) -> Applied:
+async def take(inbox: Inbox, pulled: Pulled, drafts: DraftTiming, clock: Clock, tx: AsyncConnection) -> Applied:
     """A page and its cursor, in one transaction."""
     now = clock.now()
     applied = await applying.apply(tx, inbox, pulled.messages, now, drafts)

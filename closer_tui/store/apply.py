@@ -30,6 +30,7 @@ from closer_tui.store import (
     later,
     messages,
 )
+from closer_tui.store.calling_off import call_off
 from closer_tui.store.conversations import Conversation, NewConversation
 from closer_tui.store.derive import Derived, derive
 from closer_tui.store.draft_requests import DraftTiming
@@ -72,6 +73,9 @@ async def _store(
     tx: AsyncConnection, inbox: Inbox, fresh: Sequence[Incoming], now: int, timing: DraftTiming, done: Applied
 ) -> None:
     found = await _conversations(tx, inbox, fresh, now)
+    called_off = await call_off(tx, inbox.n, _written_in(found, fresh), now)
+    if called_off:  # what stood last there stands there no more
+        found |= await conversations.by_threads(tx, inbox.n, tuple(found))
     arrival = max(now, await messages.last_arrival(tx) + 1)
     done.inserted = await messages.insert(tx, [_new(found[m.thread].n, inbox.n, m, arrival) for m in fresh])
     by_number = {c.n: c for c in found.values()}
@@ -104,7 +108,7 @@ async def _store(
     spoke = [n for n, d in derived.items() if any(m.answer is not AnswerState.REPLIED for m in d.new_inbound)]
     for n in await follow_ups.customer_wrote(tx, spoke, now):
         await audit.note(tx, now, "customer", "follow_up.cancelled", n, why="the customer wrote")
-    await draft_requests.on_messages(tx, inbox, by_number, derived, now, timing)
+    await draft_requests.on_messages(tx, inbox, by_number, derived, now, timing, called_off)
     await inbound_events.emit_received(tx, inbox, by_number, derived, now)
 
 
@@ -132,6 +136,17 @@ async def _conversations(
     told = [(found[thread], name) for thread, name in names.items() if found[thread].contact_name != name]
     await conversations.name_contacts(tx, told)
     return found
+
+
+def _written_in(found: Mapping[str, Conversation], fresh: Iterable[Incoming]) -> frozenset[int]:
+    """Where a customer said something nobody has answered, after all that is known of them."""
+    return frozenset(
+        found[m.thread].n
+        for m in fresh
+        if m.direction is Direction.INBOUND
+        and m.answer is not AnswerState.REPLIED
+        and keys.seq_at(m.at + 1) > found[m.thread].last_inbound
+    )
 
 
 def _new(conversation_n: int, inbox_n: int, message: Incoming, arrival: int) -> NewMessage:

@@ -14,6 +14,7 @@ from closer_tui.domain.conversation import OwnerKind, Status
 from closer_tui.domain.draft import LIVE_STATES, DraftBasis, DraftEvent, DraftState
 from closer_tui.store import conversations
 from closer_tui.store import drafts as rows
+from closer_tui.store.calling_off import WHY
 from closer_tui.store.conversations import Conversation
 from closer_tui.store.derive import Derived
 from closer_tui.store.inboxes import Inbox
@@ -39,8 +40,10 @@ async def on_messages(
     derived: Mapping[int, Derived],
     now: int,
     timing: DraftTiming,
+    called_off: frozenset[int] = frozenset(),
 ) -> None:
-    """For each conversation with new messages: retire what they outran, ask for what they call for."""
+    """For each conversation with new messages: retire what they outran, ask for what they call for. `called_off`: where
+    an approved reply was, because of them."""
     live = await _with_live_drafts(tx, derived)
     for n, d in derived.items():
         if n in live:
@@ -50,7 +53,8 @@ async def on_messages(
             elif d.last_public != d.last_inbound:
                 await rows.retire(tx, n, DraftEvent.SUPERSEDE, now, why="answered elsewhere")
             elif d.new_inbound and live[n].intersection(SHOWN):
-                await rows.retire(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived", states=SHOWN)
+                why = WHY if n in called_off else "a new message arrived"
+                await rows.retire(tx, n, DraftEvent.NEW_INBOUND, now, why=why, states=SHOWN)
         if wants_draft(inbox, before[n].owner_kind, d, now, timing):
             basis = DraftBasis(
                 d.last_inbound,

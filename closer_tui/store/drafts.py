@@ -270,6 +270,11 @@ async def revive(tx: AsyncConnection, n: int, now: int) -> Draft | None:
     return await one(tx, n)
 
 
+async def keep_words(tx: AsyncConnection, n: int, body: str) -> None:
+    """What was approved stands in the draft that waits again: a person's edit is never thrown away."""
+    await tx.execute(update(drafts).where(drafts.c.n == n).values(body=body))
+
+
 async def _newer(conn: AsyncConnection, draft: Draft, last_public: int) -> bool:
     """Whether a later live draft answers the conversation as it stands."""
     statement = select(drafts.c.n).where(

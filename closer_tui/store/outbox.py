@@ -156,6 +156,19 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
     return [_row(row) for row in await conn.execute(statement)]
 
 
+async def waiting_for_undo(conn: AsyncConnection, inbox_n: int, now: int) -> Sequence[OutboxRow]:
+    """Queued replies of an inbox that leave in a moment, were never tried and can still be taken back, newest first."""
+    statement = _WANTED.where(
+        _OPEN,
+        outbox.c.inbox_n == inbox_n,
+        outbox.c.state == Delivery.QUEUED.value,
+        outbox.c.attempts == 0,
+        outbox.c.not_before > now,
+        outbox.c.send_at.is_(None),
+    )
+    return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n.desc()))]
+
+
 async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:
     """Replies of an inbox that left without an answer, or were leaving when a process died."""
     states = [Delivery.SENDING.value, Delivery.UNKNOWN.value]

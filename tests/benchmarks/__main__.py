@@ -11,7 +11,18 @@ from pathlib import Path
 from tests.benchmarks.corpus import SIZES, generate
 from tests.benchmarks.table import Line, show
 
-PARTS = ("store_queries", "ingest", "startup", "first_page", "screen", "busy", "streaming", "deciding", "server")
+PARTS = (
+    "store_queries",
+    "ingest",
+    "far_server",
+    "startup",
+    "first_page",
+    "screen",
+    "busy",
+    "streaming",
+    "deciding",
+    "server",
+)
 """One module each, with `run(paths, size)`."""
 
 

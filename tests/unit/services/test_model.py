@@ -130,7 +130,15 @@ class Decisions(RuleBasedStateMachine):
         return Drafted(Proposal(DraftAction.REPLY, self.words("draft")), ())
 
     async def says(self, n: int, body: str) -> None:
+        """What was approved, and could still have been taken back when they wrote, must not leave any more."""
+        waiting = await self.world.rows(
+            "SELECT n, not_before FROM outbox WHERE conversation_n = :n AND state = 'queued' AND attempts = 0"
+            " AND draft_n IS NOT NULL",
+            n=n,
+        )
         await self.world.hears(body, who=CUSTOMERS[n - 1])
+        for number, not_before in waiting:
+            self.desk.promised[number].off = not_before > self.world.clock.now()
         if body == "STOP":
             self.desk.stopped.add(n)
         elif body == "START":
@@ -303,8 +311,9 @@ class Decisions(RuleBasedStateMachine):
                 self.run(self.says(n, self.words("question") if what == "writes" else what))
         if approved:
             [number] = outbox
-            self.run(deciding.undo_approval(self.world.store, number, actor=agent))
-            self.desk.promised[number].off = True
+            if not self.desk.promised[number].off:  # or it was held back because of what they wrote
+                self.run(deciding.undo_approval(self.world.store, number, actor=agent))
+                self.desk.promised[number].off = True
         else:
             self.run(self.if_it_can(deciding.undo_reject(self.world.store, draft, actor=agent)))
         self.somebody_approves(which=0, agent=agent, off=0, edited=False, hold=0, accept=accept)
