@@ -1,8 +1,8 @@
 """The one bridge from the store and the engine to the screen.
 
-The change feed is the truth and is asked four times a second for its last number, which costs nothing. The wake
-socket only makes it quicker, and carries the words of drafts as they are written; when it is gone the screen is a
-quarter of a second later, nothing else.
+The change feed is the truth. While an engine is there the wake socket says when to look at it, and carries the words of
+drafts as they are written; looking unasked now and then finds what a lost word would have told. Without an engine the
+feed is asked four times a second for its last number: the screen is a quarter of a second later, nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSa
 __all__ = ["Bridge", "Feed"]
 
 POLL_SECONDS = 0.25
+TOLD_POLL_SECONDS = 2.0
+"""The same while an engine would tell: a screen that rests should cost next to nothing."""
 RECONNECT_SECONDS = 1.0
 TOKENS_SECONDS = 1 / 16
 """Words of a draft reach the screen at most so often: more costs a tenth of a core and reads no better."""
@@ -83,7 +85,8 @@ class Bridge:
     async def _follow_feed(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._poked.wait(), POLL_SECONDS)
+                pause = POLL_SECONDS if self._engine is None else TOLD_POLL_SECONDS
+                await asyncio.wait_for(self._poked.wait(), pause)
             self._poked.clear()
             self.look()
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StatusBar"]
 
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 5.0
+"""How often ages and the engine's sign of life are looked at; everything else comes with the feed."""
 FRESH_MS = 15_000
 """Younger than this is now: a figure that counts every second draws the eye and says nothing."""
 SIGNS = (
