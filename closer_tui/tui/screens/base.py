@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.css.query import NoMatches
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from closer_tui.tui.commands import Command
 from closer_tui.tui.kit import Kit
@@ -28,6 +30,9 @@ class CommandScreen(Screen[Any]):
     AUTO_FOCUS = ""
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
     NAME: ClassVar[str] = ""
+
+    # Textual's own would paint the whole screen again whenever the focus moves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()

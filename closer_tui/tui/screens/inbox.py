@@ -93,7 +93,7 @@ class InboxScreen(InboxTicks):
         self._read_timer = self.set_timer(READ_SECONDS, self._read, name="read")
 
     def _read(self) -> None:
-        if self.narrow and not self.has_class("reading"):
+        if self.narrow and not self.reading:
             return
         self.leave_here()
         self._mark_read()
@@ -194,20 +194,20 @@ class InboxScreen(InboxTicks):
     def action_next_pane(self) -> None:
         """The next pane."""
         if self.narrow:
-            self._turn_to_thread(not self.has_class("reading"))
+            self._turn_to_thread(not self.reading)
         else:
             self.focus_next()
 
     def action_previous_pane(self) -> None:
         """The pane before."""
         if self.narrow:
-            self._turn_to_thread(not self.has_class("reading"))
+            self._turn_to_thread(not self.reading)
         else:
             self.focus_previous()
 
     def action_back(self) -> None:
         """Out of the thread, then out of the ticks, then out of the filter."""
-        if self.has_class("reading") or (not self.conversations.has_focus and not self.folder_list.has_focus):
+        if self.reading or (not self.conversations.has_focus and not self.folder_list.has_focus):
             self._turn_to_thread(False)
         elif not (self.leave_ticks() or self.leave_filter()):
             self.conversations.focus()

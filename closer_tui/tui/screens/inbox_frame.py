@@ -120,7 +120,7 @@ class InboxFrame(FoldingScreen, ComposingScreen):
     # --- layout
 
     def _turn_to_thread(self, there: bool) -> None:
-        self.set_class(there, "reading")
+        self.reading = there
         if there and self.side is not None:
             self.side.thread.focus()
         else:

@@ -53,7 +53,7 @@ class InboxViews(InboxWriting):
             if key != self.folder.key and (folder := self.folder_list.folder_at(self.folder_list.cursor)):
                 # The cursor stood there already, and a filter was shown.
                 self._show_folder(folder)
-        self.set_class(False, "reading")
+        self.reading = False
         self.conversations.focus()
 
     # --- what the store says of views

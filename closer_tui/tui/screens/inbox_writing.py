@@ -41,7 +41,7 @@ class InboxWriting(InboxFrame):
 
     def _begin(self, purpose: Purpose) -> None:
         if self.narrow:
-            self.set_class(True, "reading")
+            self.reading = True
         self._furnished.writing.begin(self._furnished.composer, purpose)
 
     def write_ready(self, body: str) -> None:
@@ -62,7 +62,7 @@ class InboxWriting(InboxFrame):
         if about is None:
             return
         if self.narrow:
-            self.set_class(True, "reading")
+            self.reading = True
         side = self._furnished
         if not side.writing.edit(side.composer, about):
             self.kit.tell("Your unsent words are still in the composer; send or clear them first.", "warning")

@@ -20,6 +20,7 @@ class FoldingScreen(CommandScreen):
     """A screen of views, list, thread and contact."""
 
     _choice: Choice | None = None
+    _turned = False
     panes: Panes = panes_for(120, 40, "auto", Choice())
 
     @property
@@ -37,9 +38,21 @@ class FoldingScreen(CommandScreen):
         """Whether list and thread take turns."""
         return self.has_class("narrow")
 
+    @property
+    def reading(self) -> bool:
+        """Whether the thread was turned to."""
+        return self._turned
+
+    @reading.setter
+    def reading(self, there: bool) -> None:
+        self._turned = there
+        # Where both stand side by side nothing looks different, and every style would be worked out anew for it.
+        self.set_class(there and self.narrow, "reading")
+
     def _fold(self, width: int, height: int) -> None:
         panes = self.panes = panes_for(width, height, self.kit.settings.layout, self._chosen)
         self.set_class(panes.narrow, "narrow")
+        self.reading = self._turned
         self.set_class(not panes.views and not panes.narrow, "two")
         self.set_class(panes.contact, "wide")
         self.set_class(panes.vast, "vast")

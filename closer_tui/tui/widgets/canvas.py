@@ -6,9 +6,13 @@ as escape sequences), so a page that scrolls by a row costs what its new row cos
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
+from typing import Self
 
 from rich.style import Style
+from textual import events
+from textual.dom import NoScreen
 from textual.geometry import Region, Size, Spacing
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -42,6 +46,32 @@ class Canvas(ScrollView):
         self._ground = None
         self.forget()
         super().notify_style_update()
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Take the focus."""
+
+        def take() -> None:
+            with suppress(NoScreen):  # it was closed meanwhile
+                self.screen.set_focus(self, scroll_visible=scroll_visible)
+
+        self.app.call_later(take)
+        return self
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self._focus_is(event, True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._focus_is(event, False)
+
+    def _focus_is(self, event: events.Event, here: bool) -> None:
+        """As every widget does it, but for painting all of it again: what looks different then, a subclass knows."""
+        event.prevent_default()
+        self.has_focus = here
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self) if here else events.DescendantBlur(self))
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style of ours speaks of the focus, so none is worked out anew for it."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the widget, filtered for the terminal."""

@@ -83,12 +83,14 @@ class DraftCard(Vertical):
         self.display = view is not None
         if view is None:
             return
-        self.border_title = Content(draft_title(view))
+        title = Content(draft_title(view))
+        if title.markup != self.border_title:
+            self.border_title = title
         state = view.draft.state
         self.set_class(state == "stale", "stale")
         self.set_class(state == "failed", "failed")
         self._text.show(view)
-        self._hints.refresh()
+        self._hints.check()
 
     def on_mount(self) -> None:
         """Say so whenever there is more than fits."""

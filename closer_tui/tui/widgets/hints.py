@@ -37,13 +37,18 @@ class HintLine(Widget):
         self._commands = tuple(commands)
         self._last = last
         self._places: list[tuple[int, int, str]] = []
+        self._shown: list[type[Command]] = []
         self.keymap: Mapping[str, str] = {}
 
     def offer(self, commands: Sequence[type[Command]]) -> None:
         """Show these commands."""
-        if tuple(commands) != self._commands:
-            self._commands = tuple(commands)
-        self.refresh()
+        self._commands = tuple(commands)
+        self.check()
+
+    def check(self) -> None:
+        """Paint again if something can be done now that could not, or the other way round."""
+        if self._shown != [command for command in self._commands if self._allowed(command)]:
+            self.refresh()
 
     def render(self) -> Content:
         """The line, as much of it as fits."""
@@ -52,9 +57,8 @@ class HintLine(Widget):
         used = 1
         last = self._words(self._last) if self._last else ("", "")
         room = self.size.width - (sum(map(len, last)) + 1 if self._last else 0)
-        for command in self._commands:
-            if not self._allowed(command):
-                continue
+        self._shown = [command for command in self._commands if self._allowed(command)]
+        for command in self._shown:
             key, word = self._words(command)
             width = len(key) + len(word)
             if used + width > room:

@@ -63,7 +63,10 @@ class LineView(Canvas, can_focus=True):
             self._laid_out_for = -1
             return
         height_before = len(self._lines)
-        self._lines = self.lay_out(width)
+        lines = self.lay_out(width)
+        if width == self._laid_out_for and lines == self._lines:
+            return
+        self._lines = lines
         self._laid_out_for = width
         self._kept = {key: self._kept[key] for key in map(id, self._lines) if key in self._kept}
         self.extend(Size(width, len(self._lines)))

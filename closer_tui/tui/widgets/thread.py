@@ -51,6 +51,9 @@ class ThreadView(LineView):
     """Shows one conversation. It reads through a function and never writes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*moving.SCROLL, moving.ShowMore)]
+    # The scrollbar has its column always, empty when there is nothing to scroll: one that comes and goes from one
+    # conversation to the next would bring a new layout of the screen each time.
+    DEFAULT_CSS = "ThreadView { overflow-y: scroll; }"
 
     def __init__(self, when: When, *, from_top: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -16,7 +16,7 @@ __all__ = ["FolderTabs", "PaneTitle"]
 
 
 class PaneTitle(Widget):
-    """What a pane shows, and a few quiet words at the right."""
+    """What a pane shows, and a few quiet words at the right. The first one of a pane tells when the keys go there."""
 
     DEFAULT_CSS = """
     PaneTitle { height: 1; width: 1fr; background: $background; color: $foreground; text-style: bold; }
@@ -28,12 +28,26 @@ class PaneTitle(Widget):
         self._aside = ""
         self._aside_style = "$muted"
         self._lead_style = ""
+        self._lit = False
+
+    def on_mount(self) -> None:
+        """Follow the focus. A style for it would make Textual work out those of both panes at every move."""
+        pane = self.parent
+        if pane is not None and pane.has_class("pane") and pane.children[0] is self:
+            self.watch(self.screen, "focused", self._focus_moved)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        lit = focused is not None and self.parent in focused.ancestors
+        if lit != self._lit:
+            self._lit = lit
+            self.refresh()
 
     def show(self, title: str, aside: str = "", *, style: str = "$muted", lead_style: str = "") -> None:
         """Other words."""
-        self._lead_style = lead_style
-        self._title, self._aside, self._aside_style = title, aside, style
-        self.refresh()
+        words = title, aside, style, lead_style
+        if words != (self._title, self._aside, self._aside_style, self._lead_style):
+            self._title, self._aside, self._aside_style, self._lead_style = words
+            self.refresh()
 
     def render(self) -> Content:
         """Title at the left, the rest at the right; the rest gives way."""
@@ -41,7 +55,8 @@ class PaneTitle(Widget):
         title = crop(self._title, width)
         aside = crop(self._aside, max(width - cell_width(title) - 2, 0))
         gap = " " * max(width - cell_width(title) - cell_width(aside), 0)
-        return Content.assemble(" ", (title, self._lead_style), gap, (aside, f"not bold {self._aside_style}"))
+        lead = self._lead_style or ("$accent" if self._lit else "")
+        return Content.assemble(" ", (title, lead), gap, (aside, f"not bold {self._aside_style}"))
 
 
 class FolderTabs(Widget):
