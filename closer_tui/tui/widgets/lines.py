@@ -42,6 +42,8 @@ class LineView(Canvas, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._lines: list[list[Run]] = []
         self._kept: dict[int, tuple[list[Run], Strip]] = {}
+        self._announced: list[list[Run]] | None = None
+        """The lines that were last asked to be painted; the same ones again need no painting."""
         self._laid_out_for = -1
 
     def lay_out(self, width: int) -> list[list[Run]]:
@@ -64,12 +66,13 @@ class LineView(Canvas, can_focus=True):
             return
         height_before = len(self._lines)
         lines = self.lay_out(width)
-        if width == self._laid_out_for and lines == self._lines:
+        extent = Size(width, len(lines))
+        if self._lines is self._announced and lines == self._lines and extent == self.virtual_size:
             return
-        self._lines = lines
+        self._lines = self._announced = lines
         self._laid_out_for = width
         self._kept = {key: self._kept[key] for key in map(id, self._lines) if key in self._kept}
-        self.extend(Size(width, len(self._lines)))
+        self.extend(extent)
         self.refresh(layout=self.styles.is_auto_height and height_before != len(self._lines))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
