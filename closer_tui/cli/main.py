@@ -24,9 +24,6 @@ INTERRUPTED: Final = 130
 
 NAME_FILES: Final = frozenset({"care", "demo", "quick_reply"})
 """Modules whose words may be names of files, which are bytes."""
-
-SCREEN: Final = "tui"
-"""The module that runs when no command is named."""
 LINEAR: Final = "linear"
 """The command that `--linear` stands for when no other is named; the demo knows the option too."""
 
@@ -143,12 +140,19 @@ def _unknown(word: str) -> tuple[str, str]:
 
 
 def _run(given: Globals, rest: list[str]) -> int:
+    if not rest:
+        # The screen has no options of its own, and its first frame does not wait for a parser.
+        from types import SimpleNamespace
+
+        from closer_tui.cli.tui import run_screen
+
+        return guarded(SimpleNamespace(handler=run_screen, json=given.json), given.home)
     from importlib import import_module
 
     from closer_tui.cli.parsing import build_parser
 
-    module = import_module(f"closer_tui.cli.{MODULE_OF[rest[0]] if rest else SCREEN}")
-    args = build_parser(module.register).parse_args(rest or [SCREEN])
+    module = import_module(f"closer_tui.cli.{MODULE_OF[rest[0]]}")
+    args = build_parser(module.register).parse_args(rest)
     args.json = given.json
     return guarded(args, given.home)
 

@@ -6,11 +6,11 @@ The first frame needs Textual and `sqlite3` alone, so the store for deciding and
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
 import sys
-from argparse import Namespace
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,10 +20,8 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
     from collections.abc import Sequence
 
-    from closer_tui.cli.parsing import CommandParser
     from closer_tui.runtime.child import EngineChild
     from closer_tui.tui.desk import Desk
 
@@ -34,12 +32,8 @@ PATIENCE_SECONDS: Final = 1.0
 """After it, whoever quit is told what is being waited for."""
 
 
-def register(sub: _SubParsersAction[CommandParser]) -> None:
-    """The screen has no word of its own on the command line."""
-    sub.add_parser("tui").set_defaults(handler=_tui)
-
-
-def _tui(_args: Namespace, paths: Paths) -> int:
+def run_screen(_args: object, paths: Paths) -> int:
+    """No command was named: the screen, which has no word of its own on the command line."""
     return show(paths)
 
 
@@ -50,6 +44,16 @@ def show(paths: Paths, *, engine_stays: bool = True) -> int:
     it (`engine_stays=False`).
     """
     check_terminal()
+    # What is imported and made before the first frame stays; looking through it for garbage would find none, and take
+    # a good part of the time to that frame. The App turns it on again.
+    gc.disable()
+    try:
+        return _show_again_and_again(paths, engine_stays)
+    finally:
+        gc.enable()
+
+
+def _show_again_and_again(paths: Paths, engine_stays: bool) -> int:
     while True:
         with logged(paths, "screen"):
             code, command = asyncio.run(_show(paths, engine_stays))

@@ -16,8 +16,6 @@ from typing import Final
 
 from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import StoreDamaged
-from closer_tui.domain.message import Delivery
-from closer_tui.domain.outbox import Binding
 from closer_tui.store.trouble import TROUBLE, of_the_file
 
 MADE: Final = b"made\n"
@@ -85,6 +83,8 @@ def _problems(db: sqlite3.Connection, *, whole: bool) -> list[str]:
 
 def unknown_states(db: sqlite3.Connection) -> list[str]:
     """Outbox entries in a state that does not exist, which nobody would ever look for."""
+    from closer_tui.domain.message import Delivery
+
     states = tuple(state.value for state in Delivery)
     marks = ",".join("?" * len(states))
     rows = db.execute(f"SELECT n, state FROM outbox WHERE state NOT IN ({marks}) LIMIT 5", states)  # noqa: S608 - marks
@@ -105,6 +105,8 @@ def _bound(inbox: object, conversation_n: object, recipient: object, body: objec
     texts = isinstance(inbox, str) and isinstance(recipient, str) and isinstance(body, str)
     if not (texts and isinstance(conversation_n, int)):
         return False
+    from closer_tui.domain.outbox import Binding
+
     return Binding(str(inbox), conversation_n, str(recipient), str(body)).digest() == digest
 
 

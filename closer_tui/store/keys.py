@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 from closer_tui.domain.errors import InvalidInput
@@ -49,7 +48,9 @@ def parse(prefix: str, text: str) -> int:
 def message_seq(at: int, inbox_n: int, external_id: str, attempt: int = 0) -> int:
     """The number of a message: its time (ms) above a slot hashed from what it is, so that the number rarely depends on
     the order in which pages arrive. `attempt` moves on to the next number after a clash."""
-    digest = hashlib.blake2b(f"{inbox_n}\x00{external_id}".encode(), digest_size=2).digest()
+    from hashlib import blake2b
+
+    digest = blake2b(f"{inbox_n}\x00{external_id}".encode(), digest_size=2).digest()
     slot = int.from_bytes(digest, "big") & ((1 << SLOT_BITS) - 1)
     return (max(at - EPOCH_MS, 1) << SLOT_BITS) + slot + attempt
 

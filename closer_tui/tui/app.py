@@ -171,6 +171,7 @@ class CloserApp(TellingApp, KeyedApp):
     def _after_first_frame(self) -> None:
         # What is here now stays: later collections need not look through it, and a key never waits for one that does.
         gc.freeze()
+        gc.enable()
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.set_interval(PRESENCE_SECONDS, self._present.tick, name="presence")
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)

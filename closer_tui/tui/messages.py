@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from textual.message import Message
 
@@ -31,6 +31,15 @@ __all__ = [
 ]
 
 
+M = TypeVar("M", bound=Message)
+
+
+@dataclass_transform(eq_default=False)
+def _message(made: type[M]) -> type[M]:
+    """A dataclass with its `__init__` alone: what else there is would be made before the first frame, for nobody."""
+    return dataclass(eq=False, repr=False, match_args=False)(made)
+
+
 class FeedMoved(Message):
     """The store changed. `conversations` are those that changed, or everything when `all_of_them`."""
 
@@ -45,7 +54,7 @@ class FeedMoved(Message):
         return self.all_of_them or conversation_n in self.conversations
 
 
-@dataclass
+@_message
 class DraftGrew(Message):
     """More of a draft that is being written; several pieces in one message."""
 
@@ -54,14 +63,14 @@ class DraftGrew(Message):
     text: str
 
 
-@dataclass
+@_message
 class EngineSaid(Message):
     """What the engine says about itself."""
 
     state: str
 
 
-@dataclass
+@_message
 class PreviewSaid(Message):
     """The whole of a preview so far; when it is `done`, `problem` says why there is none."""
 
@@ -71,7 +80,7 @@ class PreviewSaid(Message):
     problem: str = ""
 
 
-@dataclass
+@_message
 class HandOverSaid(Message):
     """What the engine proposes to tell the bot, for the question with this id."""
 
@@ -80,7 +89,7 @@ class HandOverSaid(Message):
     note: str
 
 
-@dataclass
+@_message
 class RowMoved(Message):
     """The cursor of a list stands on another row."""
 
@@ -88,7 +97,7 @@ class RowMoved(Message):
     index: int
 
 
-@dataclass
+@_message
 class RowOpened(Message):
     """A row was opened with Enter or a click."""
 
@@ -96,14 +105,14 @@ class RowOpened(Message):
     index: int
 
 
-@dataclass
+@_message
 class RowTicked(Message):
     """The ticks of a list changed."""
 
     widget_id: str
 
 
-@dataclass
+@_message
 class LinkChosen(Message):
     """A link's number was clicked: the message (`seq`) and the number in it, from 1."""
 
@@ -111,7 +120,7 @@ class LinkChosen(Message):
     number: int
 
 
-@dataclass
+@_message
 class Settled(Message):
     """The cursor has stood still for a moment: now it is worth showing what it is on."""
 

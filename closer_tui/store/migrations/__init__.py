@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -88,6 +87,8 @@ def migrate(paths: Paths, now: int, app_version: str) -> tuple[str, ...]:
 def _apply(db: sqlite3.Connection, name: str, now: int, app_version: str) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
+        from importlib.resources import files
+
         for statement in statements(files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")):
             db.execute(statement)
         db.execute(

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from closer_tui.domain.clock import format_rfc3339
-from closer_tui.domain.draft import Check, Source, Usage
-from closer_tui.domain.priority import Priority
 from closer_tui.store import keys
+
+if TYPE_CHECKING:
+    from closer_tui.domain.draft import Check, Source, Usage
 
 Json = dict[str, Any]
 
@@ -19,6 +20,13 @@ Json = dict[str, Any]
 def iso(at: int | None) -> str | None:
     """RFC 3339 of a moment (ms); None and 0, which stand for never, become None."""
     return format_rfc3339(at) if at else None
+
+
+def _no_usage() -> Usage:
+    # Lists show no drafts, and the first frame shows a list.
+    from closer_tui.domain.draft import Usage
+
+    return Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class ConversationRow:
 
     def json(self) -> Json:
         """As `list` and `show` print it."""
+        from closer_tui.domain.priority import Priority
+
         return {
             "id": self.id,
             "inbox": self.inbox,
@@ -161,7 +171,7 @@ class DraftRow:
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()
     promises: tuple[str, ...] = ()
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = field(default_factory=_no_usage)
     model: str = ""
     instruction: str = ""
     last_inbound: int = 0
