@@ -142,6 +142,7 @@ class CloserApp(TellingApp, KeyedApp):
             self.animation_level = "none"
         self._wardrobe = Wardrobe(self, paths, environ or {})
         self._problems += self._wardrobe.wear(settings.theme)
+        self._dressed_in: str | None = self.theme
         self.set_keymap(self.keymap)
 
     # --- looks
@@ -149,6 +150,11 @@ class CloserApp(TellingApp, KeyedApp):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own style variables, whatever the theme."""
         return dict(VARIABLES)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Work all styles out anew. Those of the first frame know the theme that was put on before it."""
+        if self.theme != self._dressed_in:
+            super().refresh_css(animate)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The guard comes last: nothing passes it by."""
@@ -166,12 +172,13 @@ class CloserApp(TellingApp, KeyedApp):
 
     def on_mount(self) -> None:
         """Everything that is not needed for the first frame comes after it has left for the terminal."""
-        self.set_timer(AFTER_FIRST_FRAME, self._after_first_frame)
+        self.call_after_refresh(self.set_timer, AFTER_FIRST_FRAME, self._after_first_frame)
 
     def _after_first_frame(self) -> None:
         # What is here now stays: later collections need not look through it, and a key never waits for one that does.
         gc.freeze()
         gc.enable()
+        self._dressed_in = None
         self.run_worker(self._bridge.run(), name="bridge", group="bridge", exit_on_error=False)
         self.set_interval(PRESENCE_SECONDS, self._present.tick, name="presence")
         self.run_worker(self._desk.get(), name="desk", group="desk", exit_on_error=False)
@@ -185,7 +192,10 @@ class CloserApp(TellingApp, KeyedApp):
         self._problems += check_keymap(self._own_keys, offered, KEYMAPS[self._keys_name])
         for problem in self._problems:
             self.tell(str(problem), "warning")
-        if self._first_screen == "inbox" and not self._data.inboxes() and not self._data.counts().get("all"):
+        # A database that cannot be read yet waits for the engine to bring it up to date; it is no first start.
+        waits = self._data.reader is None and self._kit.paths.database.exists()
+        known = waits or self._data.inboxes() or self._data.counts().get("all")
+        if self._first_screen == "inbox" and not known:
             self.go("welcome")
 
     def _commands_here(self) -> Sequence[type[Command]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import cast
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -40,6 +40,17 @@ class SparingCompositor(Compositor):
             self._paint(chops, top, bottom, across)
         ends = [line[1:] for line in cuts]
         return ChopsUpdate(cast("Sequence[Mapping[int, Strip]]", chops), spans, ends)
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """The whole screen, without what lies hidden behind."""
+        if simplify:
+            return super().render_full_update(simplify)
+        self._dirty_regions.clear()
+        width, height = self.size
+        chops: Chops = [dict.fromkeys(line[:-1]) for line in self.cuts]
+        self._paint(chops, 0, height, [(0, width)])
+        pieces = [[piece for piece in line.values() if piece is not None] for line in chops]
+        return LayoutUpdate(cast("list[Iterable[Strip]]", pieces), self.size.region)
 
     def _paint(self, chops: Chops, top: int, bottom: int, across: Sequence[Span]) -> None:
         """Fill the pieces of some lines that lie within some columns, the front first."""

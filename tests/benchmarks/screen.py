@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 
@@ -35,24 +36,31 @@ def _terminal(command: list[str], env: dict[str, str]) -> Iterator[Terminal]:
         terminal.close()
 
 
+def _own_memory(pid: int) -> float:
+    """MB of anonymous memory. Pages of the database and of libraries are the system's cache, mapped."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1000
+
+
 def _starts(command: list[str], env: dict[str, str]) -> list[Line]:
-    ours, base, rss, base_rss, quits, base_quits = [], [], [], [], [], []
+    ours, base, first_own, base_own, settled, quits, base_quits = [], [], [], [], [], [], []
     for _ in range(STARTS):
         with _terminal(MINIMAL, env) as t:
             base.append(t.until(b"marker-word"))
+            base_own.append(_own_memory(t.pid))
             t.settle(1.0)
-            base_rss.append(psutil.Process(t.pid).memory_info().rss / 1e6)
             t.send(b"q")
             base_quits.append(t.wait())
         with _terminal(command, env) as t:
             ours.append(t.until(b"Customer"))
+            first_own.append(_own_memory(t.pid))
             t.settle(1.0)
-            rss.append(psutil.Process(t.pid).memory_info().rss / 1e6)
+            settled.append(_own_memory(t.pid))
             t.send(b"q")
             quits.append(t.wait())
     first, memory, leave = (
         median(ours) / median(base),
-        median(rss) / median(base_rss),
+        median(first_own) / median(base_own),
         median(quits) / median(base_quits),
     )
     return [
@@ -69,15 +77,16 @@ def _starts(command: list[str], env: dict[str, str]) -> list[Line]:
         ),
         Line(
             "4",
-            "resident memory at first paint",
-            median(rss),
+            "memory of its own at first paint",
+            median(first_own),
             None,
             "MB",
             "T0",
             memory,
-            "<= 1.2; <= 70 MB",
-            median(rss) <= 70,
+            "<= 1.2",
+            memory <= 1.2,
         ),
+        Line("4", "the same, settled", median(settled), None, "MB", "", None, "<= 70 MB", median(settled) <= 70),
         Line("21", "quit", median(quits), p95(quits), "ms", "T0", leave, "<= 1.2", leave <= 1.2),
     ]
 

@@ -80,3 +80,24 @@ async def test_a_longer_text_scrolls_without_a_new_layout(world: World, books: B
         thread.extend(Size(thread.size.width, shown + 50))
         assert not driver.inbox._layout_required
         assert thread.max_scroll_y == 50
+
+
+async def test_the_whole_screen_is_painted_as_textual_would_paint_it(world: World, books: Books) -> None:
+    async with driving(make_app(world, books), size=(160, 40)) as driver:
+        compositor = driver.inbox._compositor
+
+        def lines(way: type[Compositor]) -> list[list[tuple[str, Style | None]]]:
+            strips = way.render_full_update(compositor).strips
+            return [
+                [(letter, segment.style) for strip in line for segment in strip for letter in segment.text]
+                for line in strips
+            ]
+
+        assert lines(SparingCompositor) == lines(Compositor)
+
+
+async def test_a_database_that_waits_for_the_engine_is_no_first_start(world: World, books: Books) -> None:
+    world.run("DELETE FROM migrations WHERE rowid = (SELECT MAX(rowid) FROM migrations)")
+    async with driving(make_app(world, books)) as driver:
+        assert driver.app.kit.data.reader is None
+        assert driver.inbox.conversations.row_count() == 0

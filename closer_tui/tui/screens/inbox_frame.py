@@ -100,7 +100,7 @@ class InboxFrame(FoldingScreen, ComposingScreen):
         self._renew_counts()
         self._show_folder(self.folder)
         self.conversations.focus()
-        self.set_timer(FURNISH_SECONDS, self._furnish)
+        self.call_after_refresh(self.set_timer, FURNISH_SECONDS, self._furnish)
 
     async def _furnish(self) -> None:
         from closer_tui.tui.screens.inbox_side import Side
