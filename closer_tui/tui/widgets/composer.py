@@ -73,6 +73,7 @@ class Composer(TextArea):
             placeholder=Content(PLACEHOLDER[Purpose.REPLY]),
         )
         self.purpose = Purpose.REPLY
+        self._told = ("", "")
 
     @property
     def busy(self) -> bool:
@@ -103,15 +104,22 @@ class Composer(TextArea):
 
     def take(self, text: str, purpose: Purpose) -> None:
         """Hold another text."""
-        self.purpose = purpose
-        self.placeholder = Content(PLACEHOLDER[purpose])
-        self.load_text(text)
-        self.move_cursor(self.document.end)
+        if purpose is not self.purpose:
+            self.purpose = purpose
+            self.placeholder = Content(PLACEHOLDER[purpose])
+        if text or self.text:
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+        else:
+            # One empty text for another needs no painting, but what was undone in it belongs to the one before.
+            self.history.clear()
         self.set_class(purpose is not Purpose.REPLY, "special")
 
     def tell_facts(self, words: str, look: str) -> None:
         """A few words on the upper edge, which costs no line and moves nothing."""
-        self.border_title = Content.assemble(" ", (words, f"${look}"), " ") if words else None
+        if (words, look) != self._told:
+            self._told = (words, look)
+            self.border_title = Content.assemble(" ", (words, f"${look}"), " ") if words else None
 
     def action_send(self) -> None:
         """Done writing."""
