@@ -102,6 +102,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     (
         "Care",
         (
+            ("commands", "keys", "list the commands of the screen: keys, undo, and their twins here"),
             ("backup", "care", "write a copy of the database while it is in use"),
             ("restore", "care", "take a copy back; what was there is put aside"),
             ("doctor", "care", "check the home: database, permissions, clock, channels"),

@@ -108,6 +108,7 @@ class MarkUnread(Command):
     keys = "u"
     repeats = True
     group = GROUP
+    twin = "mark-unread CONVERSATION"
 
 
 class Assign(Command):
