@@ -85,11 +85,25 @@ async def test_one_pane_at_a_time_says_so(world: World) -> None:
         assert "too narrow" in at.notices()[-1]
 
 
-@pytest.mark.parametrize("size", [(60, 20), (40, 12), (20, 6), (200, 50), (300, 80)])
-async def test_every_size_can_be_lived_in(world: World, size: tuple[int, int]) -> None:
-    async with driving(make_app(world), size) as at:
-        for key in ("j", "enter", "escape", "slash"):
-            await at.press(key)
-        assert at.app.is_running
-        lines = at.painted().splitlines()
-        assert len(lines) == size[1]
+async def test_the_mouse_moves_the_border_too(world: World) -> None:
+    async with driving(make_app(world), (140, 40)) as at:
+        list_pane, thread_pane = at.inbox.query_one("#list-pane"), at.inbox.query_one("#thread-pane")
+        before, border = list_pane.outer_size.width, thread_pane.region.x
+        await at.pilot.mouse_down(offset=(border, 10))
+        await at.pilot.hover(offset=(border - 6, 10))
+        await at.pilot.mouse_up(offset=(border - 6, 10))
+        await at.quiet()
+        assert list_pane.outer_size.width == before - 6
+        assert recall_choice(world.paths.layout).list_share > 0
+        await at.pilot.hover(offset=(border + 20, 10))
+        assert list_pane.outer_size.width == before - 6, "it was let go"
+
+
+async def test_every_size_can_be_lived_in(world: World) -> None:
+    async with driving(make_app(world)) as at:
+        for size in ((60, 20), (40, 12), (20, 6), (300, 80)):
+            await at.pilot.resize_terminal(*size)
+            for keys in (("j", "enter"), ("escape", "slash", "escape")):
+                await at.press(*keys)
+                assert at.app.is_running
+                assert len(at.painted().splitlines()) == size[1]

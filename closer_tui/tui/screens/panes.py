@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual.css.query import NoMatches
-from textual.events import Resize
+from textual.events import MouseDown, MouseMove, MouseUp, Resize
 
 from closer_tui.tui.layout import Choice, Panes, panes_for, recall_choice, remember_choice, wider_list
 from closer_tui.tui.screens.base import CommandScreen
@@ -21,6 +21,7 @@ class FoldingScreen(CommandScreen):
 
     _choice: Choice | None = None
     _turned = False
+    _held = False
     panes: Panes = panes_for(120, 40, "auto", Choice())
 
     @property
@@ -75,6 +76,30 @@ class FoldingScreen(CommandScreen):
             remember_choice(self.kit.paths.layout, choice)
         except OSError as problem:
             self.kit.tell(f"This layout holds until you leave; it cannot be kept: {problem.strerror}.", "warning")
+
+    # --- the mouse moves the border, too
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of the line between list and conversation."""
+        if not self.narrow and event.screen_x == self.query_one("#thread-pane").region.x:
+            self._held = True
+            self.capture_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """The line follows."""
+        if self._held:
+            cells = event.screen_x - self.query_one("#list-pane").region.x
+            share = wider_list(0, cells, self.size.width, self.panes)
+            self._choice = replace(self._chosen, list_share=share)
+            self._fold(self.size.width, self.size.height)
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let go: here it stays."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+            self._choose(self._chosen)
 
     def why_not(self, action: str) -> str | None:
         """Also: what one pane alone cannot do."""
