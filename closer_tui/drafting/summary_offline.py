@@ -82,8 +82,12 @@ def _open_questions(lines: tuple[Line, ...]) -> list[str]:
     """What the customer asked after our last word, and what our last word asked if they have not written since."""
     last = max((index for index, line in enumerate(lines) if line.speaker is Speaker.BUSINESS), default=-1)
     theirs = [part for line in lines[last + 1 :] for part in sentences(line.body) if _asks(part)]
-    if theirs or last < 0 or last != len(lines) - 1:
+    if theirs:
         return [f"The customer asks: {_short(part)}" for part in theirs[:MOST_FACTS]]
+    if last != len(lines) - 1:  # what is asked without a question mark is not answered either
+        return [f"Not answered yet: {_short(lines[-1].body)}"]
+    if last < 0:
+        return []
     return [f"We asked: {_short(part)}" for part in sentences(lines[last].body) if _asks(part)][:MOST_FACTS]
 
 

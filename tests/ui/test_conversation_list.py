@@ -155,5 +155,6 @@ def test_columns_align_whatever_the_script() -> None:
     for name in names:
         row = ConversationRow(1, name=name, snippet=name * 5, channel="whatsapp", last_message_at=NOW - 5_000)
         for line in (0, 1):
-            runs = conversation_runs(row, line, 40, when, here=True, ticked=False)
-            assert cell_width("".join(text for text, _ in runs)) == 40
+            for present in (("", ""), ("✎ ben", "warning"), ("◌ 林さん +2", "muted")):
+                runs = conversation_runs(row, line, 40, when, here=True, ticked=False, present=present)
+                assert cell_width("".join(text for text, _ in runs)) == 40

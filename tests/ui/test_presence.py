@@ -66,6 +66,20 @@ async def test_a_colleague_whose_screen_was_killed_fades_by_itself(world: World,
         assert "ben" not in at.painted()
 
 
+async def test_who_replies_is_seen_among_the_approvals_and_whoever_edits_there_is_seen_too(
+    world: World, books: Books
+) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("p")
+        about = at.approvals.about
+        assert about is not None
+        colleague(world, "ben", about.conversation.n, replying=True)
+        await second(at, world)
+        assert "ben is replying" in at.painted()
+        await at.press("e")
+        assert books.seen[-1:] == [(about.conversation.n, True)]
+
+
 async def test_the_card_of_an_escalation_shows_who_is_at_it(world: World, books: Books) -> None:
     fill(world)
     async with driving(make_app(world, books)) as at:

@@ -18,6 +18,7 @@ from textual.getters import query_one
 from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, going, moving
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
+from closer_tui.tui.present import present_words
 from closer_tui.tui.screens.composing import ComposingScreen
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
 from closer_tui.tui.screens.writing import WritingDesk
@@ -179,7 +180,8 @@ class ApprovalsScreen(ComposingScreen):
         title.show(ticked + (draft_title(view) if view else ""), style="$accent")
         waiting = f"waiting {self.kit.when.ago(row.waiting_since)}" if row.waiting_since else ""
         self.query_one("#pile-who", PaneTitle).show(about.who, f"{row.channel}  {row.address}")
-        self.query_one("#pile-facts", PaneTitle).show(waiting, standing(row, self.kit.when))
+        here = present_words(self.kit.present.others.get(row.n, ()))
+        self.query_one("#pile-facts", PaneTitle).show(here or waiting, standing(row, self.kit.when))
         self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
         self.call_after_refresh(self._warm_next)
 
@@ -305,6 +307,7 @@ class ApprovalsScreen(ComposingScreen):
     def _typed(self) -> None:
         self.writing.typed(self.composer)
         self.writing.tell_facts(self.composer, self.about.conversation if self.about else None)
+        self.tell_writing()
         if self.about and self.about.draft and self.composer.display:
             self.diff.compare(self.about.draft.body, self.composer.text)
 
@@ -349,11 +352,13 @@ class ApprovalsScreen(ComposingScreen):
     def on_descendant_focus(self) -> None:
         """Other keys, other hints."""
         self.writing.active = self.composer.has_focus
+        self.tell_writing()
         self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
 
     def on_descendant_blur(self) -> None:
         """Other keys, other hints."""
         self.writing.active = self.composer.has_focus
+        self.tell_writing()
         self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
 
     # --- moving and news

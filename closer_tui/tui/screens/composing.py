@@ -21,6 +21,15 @@ class ComposingScreen(DecidingScreen):
         """The composer, once there is one."""
         return None
 
+    def tell_writing(self) -> None:
+        """Colleagues see who is writing a reply; a note is nobody's business."""
+        composer = self._pen
+        if self.about is None or composer is None:
+            return
+        words = composer.display and composer.busy
+        replying = words and composer.has_focus and composer.purpose.value != "note"
+        self.kit.present.writes(self.about.conversation, words=words, replying=replying)
+
     def all_filled_in(self, composer: Composer) -> bool:
         """Whether no place of a ready text is left open; says which, and selects the first, when one is."""
         missing = composer.select_missing()

@@ -73,7 +73,7 @@ class InboxWriting(InboxFrame):
         if self.side is not None:
             self.side.writing.typed(self.side.composer)
             self.tell_facts()
-            self._tell_writing()
+            self.tell_writing()
 
     def tell_facts(self) -> None:
         """What the channel says about what is written."""
@@ -145,16 +145,8 @@ class InboxWriting(InboxFrame):
         if self.side is not None:
             self.side.writing.active = self.side.composer.has_focus
             self.tell_facts()
-            self._tell_writing()
+            self.tell_writing()
         self.refresh_hints()
-
-    def _tell_writing(self) -> None:
-        """Colleagues see who is writing a reply; a note is nobody's business."""
-        if self.about is None or self.side is None:
-            return
-        composer = self.side.composer
-        replying = composer.busy and composer.has_focus and composer.purpose.value != "note"
-        self.kit.present.writes(self.about.conversation, words=composer.busy, replying=replying)
 
     def returned(self, step: Step) -> None:
         """Back to the conversation; its words stand in the composer again, unless others do."""

@@ -11,6 +11,8 @@ __all__ = ["conversation_runs", "state_words"]
 
 TIME = 4
 CHANNEL = 5
+ROOMY = 24
+"""Cells of a second line from which it has room for somebody who only looks."""
 LONG_WAIT_MS = 3_600_000
 """An hour without an answer colours the time."""
 STATUS_WORDS = {"snoozed": "zZ", "resolved": "done", "spam": "spam"}
@@ -50,10 +52,14 @@ def conversation_runs(
             (" " + right(when.ago(at), TIME), _time_look(row, when)),
             (" ", "plain"),
         ]
-    words, look = present if present[0] else state_words(row, when)
+    # Somebody who replies is what matters most; somebody who only looks stands beside what does.
+    who, who_look = present
+    replies = who_look == "warning"
+    words, look = present if replies else state_words(row, when)
     room = max(width - 4, 4)
     words = crop(words, max(room - 8, 1))
-    tail = [*priority_runs(row), (words, look)] if words else priority_runs(row)
+    beside: list[Run] = [(f"{who}  " if words else who, who_look)] if who and not replies and room > ROOMY else []
+    tail = [*priority_runs(row), *beside, (words, look)] if words else [*priority_runs(row), *beside]
     taken = sum(cell_width(text) for text, _ in tail)
     said = fit(one_line(row.snippet), max(room - taken - (2 if taken else 0), 0))
     return [bar, ("  ", "plain"), (said, "muted"), ("  " if taken else "", "plain"), *tail, (" ", "plain")]

@@ -60,6 +60,11 @@ def test_what_we_asked_last_is_open_while_the_customer_has_not_written() -> None
     assert told.questions == ("We asked: For how many people is it?",)
 
 
+def test_what_waits_without_a_question_mark_is_not_answered_yet() -> None:
+    told = summary_of(stretch(("Hi", "Good morning."), asked=("how much is 1 pirat",)))
+    assert told.questions == ("Not answered yet: how much is 1 pirat",)
+
+
 def test_what_still_stands_of_the_last_hand_over_is_kept() -> None:
     before = HandOver(
         facts=("old",),
