@@ -12,7 +12,7 @@ from closer_tui.cli.output import answer
 from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look, text_of
 from closer_tui.config.paths import Paths
-from closer_tui.domain.errors import InvalidInput
+from closer_tui.domain.errors import InvalidInput, Refused
 from closer_tui.store import keys
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
         "--since", metavar="MESSAGE", help="refuse if somebody else has answered after this msg_… id, the last you saw"
     )
     reply.add_argument("--force", action="store_true", help=FORCE)
+    reply.add_argument("--attach", metavar="FILE", help="a file, where the channel takes files; none does yet")
     reply.set_defaults(handler=_reply)
     note = sub.add_parser("note", help="keep a private note in a conversation")
     note.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
@@ -226,6 +227,8 @@ def _undo_change(args: Namespace, paths: Paths) -> int:
 
 
 def _reply(args: Namespace, paths: Paths) -> int:
+    if args.attach is not None:
+        raise Refused("this channel takes no files: CLOSER v1 carries text only", "Send a link in the text instead.")
     n, body, send_at = keys.parse("conv", args.conversation), text_of(args.body), _moment(args.at)
 
     since = keys.parse("msg", args.since) if args.since else None

@@ -24,6 +24,9 @@ LAYOUTS = ("auto", "one", "two", "three")
 Readers = Mapping[str, tuple[Callable[[object], object], str]]
 """For each setting of a table: what makes a value of what is given (None: it cannot), and what is wanted, in words."""
 
+GHOST_TEXT = ("past", "off")
+"""Where grey words behind the cursor come from."""
+
 _SWITCHES = {
     "true": True,
     "1": True,
@@ -51,6 +54,7 @@ class LightSettings:
     animations: bool = True
     agent: str = ""
     presence: bool = True
+    ghost_text: str = "past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ _READERS: Readers = MappingProxyType(
         "animations": (switch, "true or false"),
         "agent": (lambda value: value if isinstance(value, str) else None, "a name"),
         "presence": (switch, "true or false"),
+        "ghost_text": (lambda value: value if value in GHOST_TEXT else None, f"one of {', '.join(GHOST_TEXT)}"),
     }
 )
 

@@ -53,6 +53,10 @@ class UiSettings(_Group):
     presence: Annotated[
         bool, Field(description="Whether colleagues on this home see which conversation you look at or answer.")
     ] = True
+    ghost_text: Annotated[
+        Literal["past", "off"],
+        Field(description="Grey words behind the cursor: past (from what you wrote to several people), or off."),
+    ] = "past"
     keys: Annotated[
         Literal["plain", "vim"],
         Field(description="The keymap: plain, or vim (gg, counts before a key, views behind a comma)."),

@@ -84,6 +84,11 @@ def _write(about: Subject, _agent: str) -> str | None:
     return "The customer wrote STOP and wants no messages." if about.conversation.opted_out else None
 
 
+def _attach(about: Subject, _agent: str) -> str | None:
+    """No channel we can speak to takes files: CLOSER v1 carries text, and so does its sandbox."""
+    return f"Replies on {about.conversation.channel} carry text only: CLOSER v1 takes no files. Send a link instead."
+
+
 def _status(wanted: frozenset[str], words: str) -> Reason:
     def reason(about: Subject, _agent: str) -> str | None:
         return None if about.conversation.status in wanted else words
@@ -103,6 +108,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "unassign": _unassign,
         "write": _write,
         "write_note": _always,
+        "attach": _attach,
         "escalate": _always,
         "assign": _always,
         "tag": _always,

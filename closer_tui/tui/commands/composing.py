@@ -34,6 +34,22 @@ class RunMacro(Command):
     twin = "macro run NAME CONVERSATION"
 
 
+class EditElsewhere(Command):
+    """Write in your own editor ($VISUAL or $EDITOR), with the conversation quoted below; what you save comes back."""
+
+    keys = "ctrl+g"
+    group = GROUP
+    twin = "reply CONVERSATION -"
+
+
+class Attach(Command):
+    """Attach a file to the reply, where the channel takes files."""
+
+    keys = "ctrl+o"
+    group = GROUP
+    twin = "reply CONVERSATION TEXT --attach FILE"
+
+
 class UnsentWords(Command):
     """Go to a conversation in which you wrote something and did not send it."""
 
@@ -41,5 +57,5 @@ class UnsentWords(Command):
     twin = "unsent"
 
 
-COMPOSING: tuple[type[Command], ...] = (QuickReplies, SendLater, RunMacro, UnsentWords)
+COMPOSING: tuple[type[Command], ...] = (QuickReplies, SendLater, RunMacro, EditElsewhere, Attach, UnsentWords)
 """What a screen with a composer offers."""

@@ -302,6 +302,7 @@ class ApprovalsScreen(ComposingScreen):
             self.writing.edit(self.composer, about)
         self.composer.display = True
         self.composer.focus()
+        self.complete_from_past()
 
     @on(Composer.Changed)
     def _typed(self) -> None:

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 __all__ = ["ComposingScreen"]
 
 
+PAST_MS = 600_000
+"""How long what was said before counts as known."""
+
+
 class ComposingScreen(DecidingScreen):
     """The actions of `commands.composing`."""
+
+    _past_until = 0
 
     @property
     def _pen(self) -> Composer | None:
@@ -94,6 +100,61 @@ class ComposingScreen(DecidingScreen):
             await Macros(self.app, self.kit, about).choose()
 
         self.kit.act(run())
+
+    # --- completing
+
+    def complete_from_past(self) -> None:
+        """Let the composer complete sentences from what was said before, unless the settings say no. What was said is
+        read in a thread, when a composer is used first, and again after a while."""
+        kit, composer = self.kit, self._pen
+        if composer is None or kit.settings.ghost_text == "off" or kit.when.now() < self._past_until:
+            return
+        self._past_until = kit.when.now() + PAST_MS
+
+        def read() -> None:
+            from closer_tui.store.views import Reader, past_words
+
+            with Reader.open(kit.paths) as reader:
+                composer.complete = past_words.completions(reader).after
+
+        self.run_worker(read, name="past words", group="past-words", thread=True, exit_on_error=False)
+
+    # --- an editor of one's own, files
+
+    def action_edit_elsewhere(self) -> None:
+        """The composer's words in an editor, and back."""
+        import os
+
+        from textual.app import SuspendNotSupported
+
+        from closer_tui.tui import elsewhere
+
+        composer, about = self._pen, self.about
+        if composer is None or about is None or not composer.display:
+            self.kit.tell("Open a conversation first, or e to edit a draft.", "information")
+            return
+        editor = elsewhere.editor_of(os.environ)
+        if not editor:
+            self.kit.tell("Set EDITOR to the editor you write in.", "warning")
+            return
+        row, data = about.conversation, self.kit.data
+        content = elsewhere.file_text(composer.text, about.who, data.thread_page(row.n)(None, 50), self.kit.when)
+        file = self.kit.paths.state_dir / f"editing-{row.n}-{os.getpid()}.txt"
+        try:
+            with self.app.suspend():
+                edited = elsewhere.run_editor(editor, file, content)
+        except SuspendNotSupported:
+            self.kit.tell("This terminal cannot be handed to an editor.", "warning")
+            return
+        composer.focus()
+        composer.load_text(edited.text)
+        composer.move_cursor(composer.document.end)
+        if edited.problem:
+            self.kit.tell(edited.problem, "warning")
+
+    def action_attach(self) -> None:
+        """Say why no file can go with the reply. (The key says so by itself: what cannot be done is not obeyed.)"""
+        self.kit.tell(self.why_not("attach") or "", "information")
 
     # --- unsent
 

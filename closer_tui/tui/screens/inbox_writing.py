@@ -144,6 +144,8 @@ class InboxWriting(InboxFrame):
     def _focus_moved(self) -> None:
         if self.side is not None:
             self.side.writing.active = self.side.composer.has_focus
+            if self.side.writing.active:
+                self.complete_from_past()
             self.tell_facts()
             self.tell_writing()
         self.refresh_hints()

@@ -76,7 +76,8 @@ class WritingDesk:
             composer.tell_facts("", "muted")
             return
         facts = facts_of(composer.text, composer.purpose.value, row, self._kit.when)
-        composer.tell_facts(facts.words, facts.look)
+        words = f"{facts.words} · → completes" if composer.suggestion else facts.words
+        composer.tell_facts(words, facts.look)
 
     def typed(self, composer: Composer) -> None:
         """A key changed the text: it is on disk a moment later, whatever happens to this process then."""

@@ -6,6 +6,7 @@ is on disk before the program ends.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -74,6 +75,18 @@ class Composer(TextArea):
         )
         self.purpose = Purpose.REPLY
         self._told = ("", "")
+        self.complete: Callable[[str], str] | None = None
+        """How the text may go on; asked at every key, so it must be quick."""
+
+    def update_suggestion(self) -> None:
+        """Grey words behind the cursor, at the end of a reply; the right arrow takes them, any other key does not."""
+        at_end = self.selection.is_empty and self.cursor_location == self.document.end
+        wanted = self.complete is not None and at_end and self.purpose is not Purpose.NOTE
+        self.suggestion = self.complete(self.text) if wanted and self.complete is not None else ""
+
+    def on_text_area_selection_changed(self) -> None:
+        """A cursor that moved away from the end completes nothing."""
+        self.update_suggestion()
 
     @property
     def busy(self) -> bool:

@@ -53,3 +53,9 @@ def test_a_reply_can_be_put_off_and_says_when_it_leaves(shop: Shell) -> None:
     assert "leaves at 2099-01-01T09:00:00Z" in shop("outbox").out
     assert shop("undo", "out_001").code == 0
     assert "is not a moment" in shop("reply", "conv_001", "x", "--at", "someday").err
+
+
+def test_a_file_is_refused_with_the_reason(shop: Shell) -> None:
+    refused = shop("reply", "conv_001", "See the picture", "--attach", "menu.pdf")
+    assert refused.code == 1
+    assert "carries text only" in refused.err
