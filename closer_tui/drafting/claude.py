@@ -78,6 +78,25 @@ class ClaudeModel:
         except BadAnswer as error:
             raise refusals.garbled(str(error), usage) from None
 
+    async def rewrite(self, request: dict[str, Any], now: int, on_text: Callable[[str], None]) -> tuple[str, Usage]:
+        """A text written anew, as the model sent it. Raises DraftFailed."""
+        asked = {
+            "model": self._settings.model,
+            "max_tokens": self._settings.max_tokens,
+            "system": request["system"],
+            "messages": request["messages"],
+            "output_config": {
+                "effort": self._settings.effort,
+                "format": {"type": "json_schema", "schema": request["schema"]},
+            },
+        }
+        reading = await self._ask(asked, now, on_text)
+        usage = self._usage(reading)
+        failed = refusals.of_stop(reading.stop_reason, self._settings.max_tokens, usage)
+        if failed is not None:
+            raise failed
+        return reading.text, usage
+
     async def _ask(self, request: dict[str, Any], now: int, on_text: Callable[[str], None]) -> _Reading:
         """One request, streamed to its end. Raises DraftFailed; cancelling closes the stream."""
         client = await self._open()

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from closer_tui.domain.draft import DraftAction, Proposal, Source, Usage
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
@@ -18,7 +18,7 @@ from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.checks import language_of_customer
 from closer_tui.drafting.folding import fold, sentences, words_of
 from closer_tui.drafting.kept_word import broken
-from closer_tui.drafting.model import OFFLINE, Answer
+from closer_tui.drafting.model import OFFLINE, Answer, DraftFailed, FailKind
 from closer_tui.drafting.reply_text import FALLBACK, clarify_line, compose, holding_line
 from closer_tui.drafting.rules import GENERAL
 from closer_tui.drafting.scoring import Fit, Material, past_material, quick_reply_material, rank, telling
@@ -67,6 +67,10 @@ class OfflineModel:
     async def sum_up(self, stretch: Stretch) -> tuple[HandOver, Usage]:
         """What the bot must know of a person's stretch, as far as the lines themselves tell. Never fails."""
         return await sum_up_offline(stretch), Usage()
+
+    async def rewrite(self, request: dict[str, Any], now: int, on_text: Callable[[str], None]) -> tuple[str, Usage]:
+        """It puts ready texts together and cannot write. Raises DraftFailed."""
+        raise DraftFailed(FailKind.INVALID_REQUEST, "The offline drafter cannot rewrite.", "Set up a model.")
 
     async def aclose(self) -> None:
         """Nothing is held open."""

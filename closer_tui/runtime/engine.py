@@ -26,6 +26,7 @@ from closer_tui.domain.errors import NotFound
 from closer_tui.drafting.choose import choose_model
 from closer_tui.drafting.compose import write_draft
 from closer_tui.drafting.preview import write_preview
+from closer_tui.drafting.rewriting import rewriter
 from closer_tui.drafting.summing_up import write_summary
 from closer_tui.engine.accounts import Accounts
 from closer_tui.engine.drafting import Worker
@@ -34,6 +35,7 @@ from closer_tui.engine.handing_over import Summaries
 from closer_tui.engine.jobs import Job
 from closer_tui.engine.plan import plan_of
 from closer_tui.engine.preview import Previews
+from closer_tui.engine.rewriting import Rewritings
 from closer_tui.engine.wake import Wake
 from closer_tui.services.inboxes import TOKEN
 from closer_tui.store import integrity, leases, outbox, vault
@@ -88,6 +90,7 @@ class EngineRuntime:
         self._model = model = choose_model(settings, os.environ)
         self._previews = Previews(store, write_preview(store, settings, model), self._wake.say)
         self._summaries = Summaries(store, write_summary(store, settings, model), self._wake.say)
+        self._rewritings = Rewritings(store, rewriter(store, settings, model), self._wake.say)
         self._worker = Worker(
             store,
             write_draft(store, settings, model),
@@ -131,13 +134,14 @@ class EngineRuntime:
         running = asyncio.create_task(self._engine.run(), name="engine")
         previewing = asyncio.create_task(Job("previews", self._previews.run).loop(), name="previews")
         summing_up = asyncio.create_task(Job("hand-overs", self._summaries.run).loop(), name="hand-overs")
+        rewriting = asyncio.create_task(Job("rewriting", self._rewritings.run).loop(), name="rewriting")
         waiting = asyncio.create_task(stop.wait(), name="stop")
         try:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (waiting, previewing, summing_up, running):
+            for task in (waiting, previewing, summing_up, rewriting, running):
                 task.cancel()
-            for asked in (previewing, summing_up):
+            for asked in (previewing, summing_up, rewriting):
                 with suppress(asyncio.CancelledError):
                     await asked
             with suppress(asyncio.CancelledError):
@@ -220,6 +224,7 @@ class EngineRuntime:
     def _heard(self, message: dict[str, Any]) -> None:
         self._previews.heard(message)
         self._summaries.heard(message)
+        self._rewritings.heard(message)
         if self._engine is not None:
             self._engine.heard(message)
 

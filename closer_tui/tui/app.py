@@ -38,7 +38,7 @@ from closer_tui.tui.keyed import KeyedApp
 from closer_tui.tui.keymaps import KEYMAPS, keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid, RewriteSaid
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.opening import Once
 from closer_tui.tui.present import Present
@@ -296,6 +296,12 @@ class CloserApp(TellingApp, KeyedApp):
         """A preview is being written."""
         for screen in self.command_screens():
             screen.preview_said(news)
+
+    def on_rewrite_said(self, news: RewriteSaid) -> None:
+        """A text is being written anew; whoever asked stands on top."""
+        hear = getattr(self.screen, "rewrite_said", None)
+        if hear is not None:
+            hear(news)
 
     def on_hand_over_said(self, news: HandOverSaid) -> None:
         """What the engine proposes to tell the bot."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from textual.message import Message
 
-from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid
+from closer_tui.tui.messages import DraftGrew, EngineSaid, FeedMoved, HandOverSaid, PreviewSaid, RewriteSaid
 
 __all__ = ["Bridge", "Feed"]
 
@@ -131,6 +131,8 @@ class Bridge:
                 self._post(PreviewSaid(asked, text, done, str(said.get("problem", ""))))
             case {"t": "hand_over_said", "id": str(asked), "summary": dict(summary), "note": str(note)}:
                 self._post(HandOverSaid(asked, summary, note))
+            case {"t": "rewrite_text", "id": str(asked), "text": str(text), "done": bool(done)}:
+                self._post(RewriteSaid(asked, text, done, str(said.get("problem", ""))))
             case {"t": "engine", "state": str(state)}:
                 self._post(EngineSaid(state))
             case _:

@@ -24,6 +24,7 @@ __all__ = [
     "HandOverSaid",
     "LinkChosen",
     "PreviewSaid",
+    "RewriteSaid",
     "RowMoved",
     "RowOpened",
     "RowTicked",
@@ -90,6 +91,17 @@ class HandOverSaid(Message):
 
 
 @_message
+@dataclass
+class RewriteSaid(Message):
+    """The whole of a rewritten text so far; when it is `done`, `problem` says why there is none."""
+
+    id: str
+    text: str
+    done: bool
+    problem: str = ""
+
+
+@dataclass
 class RowMoved(Message):
     """The cursor of a list stands on another row."""
 

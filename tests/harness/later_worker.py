@@ -16,9 +16,9 @@ from pathlib import Path
 from closer_tui.config.load import load_settings
 from closer_tui.config.paths import resolve_paths
 from closer_tui.domain.clock import SystemClock
-from closer_tui.domain.errors import Conflict
+from closer_tui.domain.errors import Conflict, InvalidInput
 from closer_tui.runtime.engine import EngineRuntime
-from closer_tui.services.approve import undo_approval
+from closer_tui.services.approve import Approved, undo_approval
 from closer_tui.services.compose import reply
 
 
@@ -31,19 +31,30 @@ async def work(home: Path, conversation_n: int, delay_ms: int, undo_ms: int, bod
     """Put off, take back, then go on sending for ever."""
     paths = resolve_paths(home)
     async with await EngineRuntime.open(paths, load_settings(paths.config_file), SystemClock()) as engine:
-        tasks = [asyncio.create_task(_send(engine))]
+        done: Approved | None = None
         if conversation_n:
-            send_at = engine.store.clock.now() + delay_ms
-            done = await reply(engine.store, conversation_n, body, actor="ana", send_at=send_at)
-            say(f"later {done.outbox_n} {send_at}")
-            if undo_ms >= 0:
-                await asyncio.sleep(undo_ms / 1000)
-                try:
-                    await undo_approval(engine.store, done.outbox_n, actor="ana")
-                    say(f"undone {done.outbox_n}")
-                except Conflict:
-                    say(f"too late {done.outbox_n}")
-        await asyncio.gather(*tasks)
+            # On a busy machine the moment may pass before the reply is written; then it is refused, and tried again.
+            while (done := await _put_off(engine, conversation_n, delay_ms, body)) is None:
+                delay_ms *= 2
+        sending = asyncio.create_task(_send(engine))
+        if done is not None and undo_ms >= 0:
+            await asyncio.sleep(undo_ms / 1000)
+            try:
+                await undo_approval(engine.store, done.outbox_n, actor="ana")
+                say(f"undone {done.outbox_n}")
+            except Conflict:
+                say(f"too late {done.outbox_n}")
+        await sending
+
+
+async def _put_off(engine: EngineRuntime, conversation_n: int, delay_ms: int, body: str) -> Approved | None:
+    send_at = engine.store.clock.now() + delay_ms
+    try:
+        done = await reply(engine.store, conversation_n, body, actor="ana", send_at=send_at)
+    except InvalidInput:
+        return None
+    say(f"later {done.outbox_n} {send_at}")
+    return done
 
 
 async def _send(engine: EngineRuntime) -> None:

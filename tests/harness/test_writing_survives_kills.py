@@ -127,7 +127,7 @@ class Worker:
         end = time.monotonic() + alive
         while (left := end - time.monotonic()) > 0:
             self.line(left)
-        os.kill(int(word.split()[1]), signal.SIGKILL)
+        os.kill(int(word.split()[1]), signal.SIGKILL)  # a child that ended by itself is a failure: ProcessLookupError
         while self.line(60) != "gone":
             continue
 

@@ -34,6 +34,15 @@ class RunMacro(Command):
     twin = "macro run NAME CONVERSATION"
 
 
+class Rewrite(Command):
+    """Have the model write your text anew: shorter, warmer, formal, corrected, translated; you see what differs."""
+
+    keys = "ctrl+r"
+    group = GROUP
+    hint = "rewrite"
+    twin = "rewrite --how shorter"
+
+
 class EditElsewhere(Command):
     """Write in your own editor ($VISUAL or $EDITOR), with the conversation quoted below; what you save comes back."""
 
@@ -57,5 +66,5 @@ class UnsentWords(Command):
     twin = "unsent"
 
 
-COMPOSING: tuple[type[Command], ...] = (QuickReplies, SendLater, RunMacro, EditElsewhere, Attach, UnsentWords)
+COMPOSING: tuple[type[Command], ...] = (QuickReplies, SendLater, RunMacro, Rewrite, EditElsewhere, Attach, UnsentWords)
 """What a screen with a composer offers."""

@@ -101,6 +101,37 @@ class ComposingScreen(DecidingScreen):
 
         self.kit.act(run())
 
+    # --- writing anew
+
+    def action_rewrite(self) -> None:
+        """Ask how, ask the model, compare, and take it or leave it."""
+        composer, about, kit = self._pen, self.about, self.kit
+        if composer is None or about is None or not composer.display or not composer.busy:
+            kit.tell("Write something first: w, or e to edit the draft.", "information")
+            return
+        text = composer.text.strip()
+
+        async def rewrite() -> None:
+            from closer_tui.domain.rewriting import WORDS, Rewrite
+            from closer_tui.tui.asking import Choice
+            from closer_tui.tui.rewriting import Rewriting
+
+            choices = [Choice(how.value, words) for how, words in WORDS.items()]
+            picked = await kit.ask.choose("Rewrite", choices, free="choose, or a language to translate to")
+            if picked is None:
+                return
+            how = Rewrite(picked) if picked in list(Rewrite) else Rewrite.TRANSLATE
+            language = "" if picked in list(Rewrite) else picked
+            title = WORDS[how] if not language else f"Translate to {language}"
+            asking = Rewriting(title, text, kit.say, conversation_n=about.conversation.n, how=how, language=language)
+            new = await self.app.push_screen_wait(asking)
+            # Somebody may have written on, or another conversation stands there: then nothing is put in its place.
+            if new is not None and composer.text.strip() == text:
+                composer.replace(new, (0, 0), composer.document.end)
+                composer.focus()
+
+        kit.act(rewrite())
+
     # --- completing
 
     def complete_from_past(self) -> None:
