@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from closer_tui.cli.output import answer
 from closer_tui.cli.session import change, text_of
 from closer_tui.config.paths import Paths
-from closer_tui.domain.rewriting import Rewrite
+from closer_tui.domain.rewriting import WORDS, Rewrite
 from closer_tui.store import keys
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def register(sub: _SubParsersAction[CommandParser]) -> None:
     """Add `rewrite`."""
     rewrite = sub.add_parser("rewrite", help="have the model write a text anew, from stdin to stdout")
-    rewrite.add_argument("--how", required=True, choices=[how.value for how in Rewrite], help="what should change")
+    rewrite.add_argument("--how", required=True, choices=[how.value for how in WORDS], help="what should change")
     rewrite.add_argument("--language", default="", metavar="NAME", help="what to translate to")
     rewrite.add_argument(
         "--for", dest="conversation", metavar="CONVERSATION", help="translate to the language of this customer"

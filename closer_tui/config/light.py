@@ -24,7 +24,7 @@ LAYOUTS = ("auto", "one", "two", "three")
 Readers = Mapping[str, tuple[Callable[[object], object], str]]
 """For each setting of a table: what makes a value of what is given (None: it cannot), and what is wanted, in words."""
 
-GHOST_TEXT = ("past", "off")
+GHOST_TEXT = ("past", "model", "off")
 """Where grey words behind the cursor come from."""
 
 _SWITCHES = {

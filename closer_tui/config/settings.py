@@ -54,8 +54,8 @@ class UiSettings(_Group):
         bool, Field(description="Whether colleagues on this home see which conversation you look at or answer.")
     ] = True
     ghost_text: Annotated[
-        Literal["past", "off"],
-        Field(description="Grey words behind the cursor: past (from what you wrote to several people), or off."),
+        Literal["past", "model", "off"],
+        Field(description="Grey words behind the cursor: past (what several people were told), model as well, or off."),
     ] = "past"
     keys: Annotated[
         Literal["plain", "vim"],

@@ -20,6 +20,8 @@ class Rewrite(StrEnum):
     FORMAL = "formal"
     GRAMMAR = "grammar"
     TRANSLATE = "translate"
+    CONTINUE = "continue"
+    """Not anew, but on from where it ends."""
 
 
 WORDS: Final = MappingProxyType(
@@ -31,4 +33,4 @@ WORDS: Final = MappingProxyType(
         Rewrite.TRANSLATE: "Translate to the customer's language",
     }
 )
-"""As a person chooses it."""
+"""As a person chooses it; going on is not chosen, it is offered."""

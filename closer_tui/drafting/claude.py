@@ -80,19 +80,19 @@ class ClaudeModel:
 
     async def rewrite(self, request: dict[str, Any], now: int, on_text: Callable[[str], None]) -> tuple[str, Usage]:
         """A text written anew, as the model sent it. Raises DraftFailed."""
-        asked = {
+        asked: dict[str, Any] = {
             "model": self._settings.model,
-            "max_tokens": self._settings.max_tokens,
+            "max_tokens": request.get("max_tokens", self._settings.max_tokens),
             "system": request["system"],
             "messages": request["messages"],
             "output_config": {
-                "effort": self._settings.effort,
+                "effort": request.get("effort", self._settings.effort),
                 "format": {"type": "json_schema", "schema": request["schema"]},
             },
         }
         reading = await self._ask(asked, now, on_text)
         usage = self._usage(reading)
-        failed = refusals.of_stop(reading.stop_reason, self._settings.max_tokens, usage)
+        failed = refusals.of_stop(reading.stop_reason, asked["max_tokens"], usage)
         if failed is not None:
             raise failed
         return reading.text, usage

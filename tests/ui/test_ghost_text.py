@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from closer_tui.config.light import LightSettings
+from closer_tui.tui.messages import RewriteSaid
+from closer_tui.tui.screens.composing import PAUSE_SECONDS
 from tests.ui.driving import Driver, driving
 from tests.ui.world import Books, World, make_app
 
@@ -62,3 +67,30 @@ async def test_a_setting_turns_it_off(world: World) -> None:
     async with driving(make_app(said_to_two(world), settings=settings)) as at:
         await writing(at, *"Thank")
         assert at.side.composer.suggestion == ""
+
+
+async def test_the_model_is_asked_after_a_pause_and_the_next_key_ends_it(world: World) -> None:
+    settings = LightSettings(decision_grace_ms=0, animations=False, ghost_text="model")
+    app = make_app(world, settings=settings)
+    heard: list[dict[str, Any]] = []
+
+    def say(message: Mapping[str, Any]) -> bool:
+        heard.append(dict(message))
+        return True
+
+    object.__setattr__(app.kit, "say", say)
+    async with driving(app) as at:
+        await writing(at, *"Yes, we do")
+        assert not [said for said in heard if said["t"] == "rewrite"]
+        await at.pilot.pause(PAUSE_SECONDS + 0.2)
+        asked = heard[-1]
+        assert (asked["how"], asked["text"]) == ("continue", "Yes, we do")
+        app.post_message(RewriteSaid(asked["id"], " open at", False))
+        await at.quiet()
+        assert at.side.composer.suggestion == " open at"
+        await at.press("x")
+        assert heard[-1] == {"t": "rewrite_stop", "id": asked["id"]}
+        app.post_message(RewriteSaid(asked["id"], " open at eight.", True))
+        await at.quiet()
+        assert at.side.composer.suggestion == ""
+        assert at.side.composer.text == "Yes, we dox"

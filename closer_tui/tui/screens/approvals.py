@@ -307,6 +307,7 @@ class ApprovalsScreen(ComposingScreen):
     @on(Composer.Changed)
     def _typed(self) -> None:
         self.writing.typed(self.composer)
+        self.ask_model_to_go_on()
         self.writing.tell_facts(self.composer, self.about.conversation if self.about else None)
         self.tell_writing()
         if self.about and self.about.draft and self.composer.display:

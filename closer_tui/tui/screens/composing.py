@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from os import getpid
 from typing import TYPE_CHECKING
 
 from closer_tui.tui.screens.deciding import DecidingScreen
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from closer_tui.tui.messages import RewriteSaid
     from closer_tui.tui.subject import Subject
     from closer_tui.tui.widgets.composer import Composer
 
 __all__ = ["ComposingScreen"]
 
 
+PAUSE_SECONDS = 0.6
+"""A pause in writing after which the model is asked."""
+WORTH_ASKING = 8
+"""Letters that must stand there before it is."""
 PAST_MS = 600_000
 """How long what was said before counts as known."""
 
@@ -21,6 +29,9 @@ class ComposingScreen(DecidingScreen):
     """The actions of `commands.composing`."""
 
     _past_until = 0
+    _going_on: Timer | None = None
+    _asked_on: tuple[str, str] | None = None
+    _asked_count = 0
 
     @property
     def _pen(self) -> Composer | None:
@@ -149,6 +160,36 @@ class ComposingScreen(DecidingScreen):
                 composer.complete = past_words.completions(reader).after
 
         self.run_worker(read, name="past words", group="past-words", thread=True, exit_on_error=False)
+
+    def ask_model_to_go_on(self) -> None:
+        """Where the settings say so: after a pause in writing, ask the engine how the text may go on. The next key ends
+        the question and what was offered."""
+        composer, kit = self._pen, self.kit
+        if composer is None or kit.settings.ghost_text != "model":
+            return
+        if self._going_on is not None:
+            self._going_on.stop()
+        if self._asked_on:
+            kit.say({"t": "rewrite_stop", "id": self._asked_on[0]})
+            self._asked_on = None
+        if len(composer.text.strip()) >= WORTH_ASKING and composer.purpose != "note" and composer.has_focus:
+            self._going_on = self.set_timer(PAUSE_SECONDS, self._ask_on, name="going on")
+
+    def _ask_on(self) -> None:
+        composer, about = self._pen, self.about
+        if composer is None or about is None or not composer.has_focus:
+            return
+        self._asked_count += 1
+        name = f"{getpid()}g{id(self)}:{self._asked_count}"
+        question = {"t": "rewrite", "id": name, "conversation": about.conversation.n, "text": composer.text}
+        if self.kit.say(question | {"how": "continue", "language": ""}):
+            self._asked_on = (name, composer.text)
+
+    def rewrite_said(self, news: RewriteSaid) -> None:
+        """How the text may go on, as the model writes it. A refusal is kept quiet: nothing was asked for aloud."""
+        composer = self._pen
+        if composer is not None and self._asked_on and news.id == self._asked_on[0] and news.text:
+            composer.offer(news.text, after=self._asked_on[1])
 
     # --- an editor of one's own, files
 

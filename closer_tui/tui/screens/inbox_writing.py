@@ -72,6 +72,7 @@ class InboxWriting(InboxFrame):
         """What is written is kept as it grows."""
         if self.side is not None:
             self.side.writing.typed(self.side.composer)
+            self.ask_model_to_go_on()
             self.tell_facts()
             self.tell_writing()
 

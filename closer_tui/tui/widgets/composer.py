@@ -20,6 +20,7 @@ from textual.widgets.text_area import Selection
 
 from closer_tui.domain.filling import places
 from closer_tui.tui.commands import bindings, conversing
+from closer_tui.tui.drawing import settle
 
 __all__ = ["Composer", "Purpose"]
 
@@ -83,6 +84,12 @@ class Composer(TextArea):
         at_end = self.selection.is_empty and self.cursor_location == self.document.end
         wanted = self.complete is not None and at_end and self.purpose is not Purpose.NOTE
         self.suggestion = self.complete(self.text) if wanted and self.complete is not None else ""
+
+    def offer(self, text: str, *, after: str) -> None:
+        """Grey words that come a moment later, if the text and the cursor are still where they were asked for."""
+        at_end = self.selection.is_empty and self.cursor_location == self.document.end
+        if self.text == after and at_end and self.has_focus:
+            self.suggestion = settle(text.split("\n", maxsplit=1)[0])
 
     def on_text_area_selection_changed(self) -> None:
         """A cursor that moved away from the end completes nothing."""
