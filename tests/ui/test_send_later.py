@@ -7,6 +7,7 @@ from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.composer_facts import facts_of
 from tests.ui.driving import driving
+from tests.ui.queues import Desk, reply
 from tests.ui.world import NOW, Books, World, make_app
 
 TOMORROW = NOW - 12 * MINUTE + 24 * HOUR
@@ -83,3 +84,21 @@ def test_what_would_be_refused_is_red_before_it_is_sent() -> None:
     )
     assert facts("Hi", "whatsapp", window_closes_at=NOW + HOUR)[1] == "warning"
     assert facts("Hi {order}")[0].startswith("fill in {order} · ")
+
+
+async def test_a_reply_of_one_s_own_taken_back_in_the_outbox_stands_in_the_composer_again(world: World) -> None:
+    reply(world, 1, "Good morning!", send_at=NOW + HOUR, not_before=NOW + HOUR)
+    async with driving(make_app(world, Desk(world))) as at:
+        await at.press("f5")
+        assert "leaves 10:12, unless they write first" in at.painted()
+        await at.press("z")
+        assert any("in the composer again" in notice for notice in at.notices())
+        await at.press("escape")
+        assert at.side.composer.text == "Good morning!"
+
+
+async def test_words_that_stand_in_a_composer_are_not_replaced_by_those_taken_back(world: World) -> None:
+    reply(world, 1, "Good morning!", send_at=NOW + HOUR, not_before=NOW + HOUR)
+    async with driving(make_app(world, Desk(world))) as at:
+        await at.press("w", *"Other words", "escape", "f5", "z", "escape")
+        assert at.side.composer.text == "Other words"

@@ -27,6 +27,12 @@ class InboxWriting(InboxFrame):
         assert self.side is not None, "a composer speaks only once it is mounted"
         return self.side
 
+    def catch_up(self) -> None:
+        """Also: words that came back on another screen go into the composer, if it is empty."""
+        super().catch_up()
+        if self.side is not None and self.about is not None:
+            self.side.writing.reload(self.side.composer, self.about.conversation.n)
+
     def action_write(self) -> None:
         """Write a reply."""
         from closer_tui.tui.widgets.composer import Purpose

@@ -136,7 +136,7 @@ class OutboxScreen(FramedScreen):
         if row is None or not may_take_back(row):
             self.action_undo()
         elif self.trusted():
-            self._do(lambda desk: desk.undo_approval(row.n), f"Taken back: the reply to {_who(row)}")
+            self._do(lambda desk: desk.undo_approval(row.n), f"Taken back: the reply to {_who(row)}", gone=row)
 
     def action_send_again(self) -> None:
         """Once more; asks where it could arrive twice."""
@@ -172,6 +172,7 @@ class OutboxScreen(FramedScreen):
                 f"Discarded the reply to {_who(row)}",
                 ask=("Discard this reply?", lines, "discard it"),
                 about=row,
+                gone=row,
             )
 
     def _chosen(self) -> OutboxRow | None:
@@ -184,6 +185,7 @@ class OutboxScreen(FramedScreen):
         *,
         ask: tuple[str, list[str], str] | None = None,
         about: OutboxRow | None = None,
+        gone: OutboxRow | None = None,
     ) -> None:
         async def decide() -> None:
             if ask is not None and about is not None:
@@ -193,9 +195,19 @@ class OutboxScreen(FramedScreen):
                     return
             await work(await self.kit.desk())
             self.kit.decisions.done()
-            self.kit.tell(f"{done}.", "information")
+            kept = gone is not None and self._keep_words(gone)
+            self.kit.tell(f"{done}{'; its words are in the composer again' if kept else ''}.", "information")
 
         self.kit.act(decide())
+
+    def _keep_words(self, row: OutboxRow) -> bool:
+        """Words of one's own come back into the composer, unless others stand there. A draft comes back by itself."""
+        unsent = self.kit.unsent
+        if row.draft_n is not None or unsent.of(row.conversation_n) is not None:
+            return False
+        unsent.keep(row.conversation_n, row.body, "reply")
+        unsent.save()
+        return True
 
 
 def _who(row: OutboxRow) -> str:
