@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from closer_tui.domain.clock import HOUR, MINUTE
 from closer_tui.store.views.rows import ConversationRow
+from closer_tui.tui.screens.inbox import InboxScreen
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.composer_facts import facts_of
 from tests.ui.driving import driving
@@ -102,3 +103,17 @@ async def test_words_that_stand_in_a_composer_are_not_replaced_by_those_taken_ba
     async with driving(make_app(world, Desk(world))) as at:
         await at.press("w", *"Other words", "escape", "f5", "z", "escape")
         assert at.side.composer.text == "Other words"
+
+
+async def test_words_never_go_to_whoever_took_the_place_while_the_moment_was_chosen(world: World, books: Books) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("w", *"Dear Maria", "f9")
+        inbox = at.app.screen_stack[0]
+        assert isinstance(inbox, InboxScreen)
+        inbox._show_conversation(2)  # as news do when the conversation left the view meanwhile
+        await at.press("enter")
+        assert not [call for call in books.calls if call[0] == "reply"]
+        assert any("Another conversation stands here" in notice for notice in at.notices())
+        kept = at.app.kit.unsent.of(1)
+        assert kept is not None
+        assert kept.text == "Dear Maria"

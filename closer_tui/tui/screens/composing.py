@@ -68,16 +68,27 @@ class ComposingScreen(DecidingScreen):
         elif self.all_filled_in(composer):
             self.send_later(composer, about)
 
+    def still_at(self, about: Subject | None) -> bool:
+        """Whether the conversation a question was asked about is still the one shown; says so when it is not. What came
+        in meanwhile may have put another in its place, and its customer must not get these words."""
+        here, there = (each.conversation.n if each else None for each in (self.about, about))
+        if here != there:
+            self.kit.tell("Another conversation stands here by now; nothing was done, your words are kept.", "warning")
+        return here == there
+
     # --- ready texts
 
     def on_composer_quick_replies_wanted(self, event: Composer.QuickRepliesWanted) -> None:
         """Find a quick reply; a slash stays a slash when none is taken."""
-        composer, n = event.composer, self.about.conversation.n if self.about else None
+        composer, about = event.composer, self.about
 
         async def pick() -> None:
             from closer_tui.tui.ready_texts import QuickReplies
 
+            n = about.conversation.n if about else None
             filled = await QuickReplies(self.app, self.kit, n).choose()
+            if not self.still_at(about):
+                return
             if filled is None:
                 composer.insert("/")
             else:
@@ -87,13 +98,14 @@ class ComposingScreen(DecidingScreen):
 
     def action_quick_replies(self) -> None:
         """Look through the quick replies; one that is taken goes into the composer, if that is open."""
-        n, composer = self.about.conversation.n if self.about else None, self._pen
+        about, composer = self.about, self._pen
 
         async def look() -> None:
             from closer_tui.tui.ready_texts import QuickReplies
 
+            n = about.conversation.n if about else None
             filled = await QuickReplies(self.app, self.kit, n).choose()
-            if filled is not None and composer is not None and composer.display:
+            if filled is not None and composer is not None and composer.display and self.still_at(about):
                 composer.focus()
                 composer.insert_ready(filled.text)
 
@@ -137,7 +149,7 @@ class ComposingScreen(DecidingScreen):
             asking = Rewriting(title, text, kit.say, conversation_n=about.conversation.n, how=how, language=language)
             new = await self.app.push_screen_wait(asking)
             # Somebody may have written on, or another conversation stands there: then nothing is put in its place.
-            if new is not None and composer.text.strip() == text:
+            if new is not None and self.still_at(about) and composer.text.strip() == text:
                 composer.replace(new, (0, 0), composer.document.end)
                 composer.focus()
 

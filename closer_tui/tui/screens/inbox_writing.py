@@ -97,7 +97,7 @@ class InboxWriting(InboxFrame):
 
         async def choose() -> None:
             send_at = await self.kit.decisions.ask_when(about)
-            if send_at is not None:
+            if send_at is not None and self.still_at(about):
                 self._send(text, kind, send_at)
 
         self.kit.act(choose())
