@@ -23,6 +23,7 @@ class SendLater(Command):
     group = GROUP
     hint = "later"
     twin = "reply CONVERSATION TEXT --at TIME"
+    sends = True
 
 
 class RunMacro(Command):
@@ -32,6 +33,7 @@ class RunMacro(Command):
     group = GROUP
     hint = "macros"
     twin = "macro run NAME CONVERSATION"
+    sends = True
 
 
 class Rewrite(Command):
