@@ -26,6 +26,8 @@ from closer_tui.store.views.tokens import tokens
 
 MAX_QUERY: Final = 400
 MAX_TERMS: Final = 16
+LONGEST_LISTED: Final = 3
+"""Letters of the longest beginnings the index keeps lists of (`prefix='2 3'` in the migrations)."""
 SHORTEST_PREFIX: Final = 2
 """A single letter begins so many words that it is taken for a whole one."""
 
@@ -60,9 +62,18 @@ class Term:
     prefix: bool = False
     inside: bool = False
 
-    def match(self) -> str:
-        """In the language of the index: each of its words, quoted."""
-        return " AND ".join(f'"{word}"' for word in tokens(self.text)) + ("*" if self.prefix else "")
+    def match(self, *, cut: bool = False) -> str:
+        """In the language of the index: each of its words, quoted. `cut` leaves of a beginning what the index has a
+        list of its own for."""
+        *whole, last = tokens(self.text)
+        if cut and self.long_beginning:
+            last = last[:LONGEST_LISTED]
+        return " AND ".join(f'"{word}"' for word in [*whole, last]) + ("*" if self.prefix else "")
+
+    @property
+    def long_beginning(self) -> bool:
+        """Whether it is a beginning for which the index would have to gather every word that begins so."""
+        return self.prefix and not self.inside and len(tokens(self.text)[-1]) > LONGEST_LISTED
 
     @property
     def phrase(self) -> bool:
@@ -91,6 +102,16 @@ class SearchQuery:
     def match(self) -> str:
         """What the index is asked; empty when nothing in the query is a word to it."""
         return " AND ".join(term.match() for term in self.terms if not term.inside)
+
+    @property
+    def cut(self) -> str:
+        """What the index can tell at once: beginnings cut to what it has lists of. Finds more than is asked for."""
+        return " AND ".join(term.match(cut=True) for term in self.terms if not term.inside)
+
+    @property
+    def long_beginnings(self) -> tuple[Term, ...]:
+        """What `cut` cuts."""
+        return tuple(term for term in self.terms if term.long_beginning)
 
     @property
     def inside(self) -> tuple[str, ...]:

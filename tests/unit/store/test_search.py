@@ -215,3 +215,44 @@ def test_few_conversations_are_read_by_their_index(world: SmallWorld) -> None:
     sql = OF_THESE.format(also="")
     plan = " ".join(row[3] for row in world.db.execute(f"EXPLAIN QUERY PLAN {sql}", ("[1]", 1 << 62, 0, 50)))
     assert "ix_messages_thread" in plan
+
+
+def crowd(world: SmallWorld, *bodies_: str) -> None:
+    """One message after another, a minute apart."""
+    n = world.conversation(world.inbox("whatsapp"))
+    for i, body in enumerate(bodies_):
+        world.message(n, body, at=NOON + i * MINUTE)
+
+
+def everything(reader: Reader, text: str, *, ranked: bool = False) -> list[str]:
+    """All pages of a search, joined."""
+    found: list[str] = []
+    before: int | None = None
+    while True:
+        result = search.find(reader, text, limit=20, before=before, ranked=ranked)
+        found += [hit.snippet for hit in result.hits]
+        before = result.next
+        if before is None:
+            return found
+
+
+@pytest.mark.parametrize("each", [1, 3, 7, 40])
+def test_a_long_beginning_finds_the_same_whether_its_words_are_frequent_or_rare(
+    world: SmallWorld, reader: Reader, each: int
+) -> None:
+    told = [f"walnuts {i}" if i % each == 0 else f"walrus {i}" for i in range(400)]
+    crowd(world, *told)
+    wanted = [body for body in reversed(told) if body.startswith("walnuts")]
+    assert everything(reader, "walnu") == wanted
+    assert everything(reader, "walnuts") == wanted
+    assert set(everything(reader, "walnu", ranked=True)) <= set(wanted)
+
+
+def test_a_frequent_beginning_is_not_gathered_from_the_whole_index(world: SmallWorld, reader: Reader) -> None:
+    crowd(world, *(f"walnut {i}" for i in range(400)))
+    asked: list[str] = []
+    reader._db.set_trace_callback(asked.append)
+    assert len(search.find(reader, "walnu", limit=50).hits) == 50
+    matches = [sql for sql in asked if "messages_fts MATCH" in sql]
+    assert matches
+    assert all("'\"wal\"*'" in sql for sql in matches)
