@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from closer_tui.services import saved_views
+from closer_tui.domain.bulk import BulkAction, Pick
+from closer_tui.services import bulk, saved_views, undoing
+from closer_tui.services.bulk import BulkDone
+from closer_tui.services.undoing import TakenBack
 from closer_tui.store.database import Store
 
 
@@ -43,3 +46,26 @@ class ListingAtStore:
         """Take the last change of a saved view back."""
         await saved_views.undo(self.store, n, actor=self.actor)
         self._moved()
+
+    async def bulk(
+        self,
+        action: BulkAction,
+        value: str | int,
+        picks: Sequence[Pick],
+        *,
+        hold_ms: int,
+        progress: Callable[[int, int], None],
+        stop: Callable[[], bool],
+    ) -> BulkDone:
+        """Do the same to many, some at a time."""
+        done = await bulk.run(
+            self.store, action, value, picks, actor=self.actor, hold_ms=hold_ms, progress=progress, stop=stop
+        )
+        self._moved()
+        return done
+
+    async def take_back_many(self, batch: str, *, progress: Callable[[int, int], None]) -> TakenBack:
+        """Take an action on many back."""
+        done = await undoing.take_back(self.store, batch, actor=self.actor, progress=progress)
+        self._moved()
+        return done

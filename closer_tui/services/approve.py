@@ -79,18 +79,21 @@ async def approve_many(store: Store, picked: Iterable[tuple[int, int]], *, actor
     refused: list[tuple[int, str]] = []
     for draft_n, revision in picked:
         try:
-            async with store.write() as tx:
-                draft = await drafts.one(tx, draft_n)
-                verdict = may_bulk_approve(draft.state, draft.check_levels)
-                if not verdict.ok:
-                    raise Refused(verdict.message, verdict.hint)
-                await _nobody_else_replies(tx, draft_n, actor, store.clock.now())
-                approved.append(
-                    await _approve(tx, store.clock.now(), draft_n, actor, revision, None, hold_ms, accept_stale=False)
-                )
+            approved.append(await approve_as_it_is(store, draft_n, revision, actor=actor, hold_ms=hold_ms))
         except CloserError as error:
             refused.append((draft_n, str(error)))
     return BulkResult(tuple(approved), tuple(refused))
+
+
+async def approve_as_it_is(store: Store, draft_n: int, revision: int, *, actor: str, hold_ms: int = 0) -> Approved:
+    """Approve one of many, unread. Raises Refused for a draft that must be decided on by itself."""
+    async with store.write() as tx:
+        draft = await drafts.one(tx, draft_n)
+        verdict = may_bulk_approve(draft.state, draft.check_levels)
+        if not verdict.ok:
+            raise Refused(verdict.message, verdict.hint)
+        await _nobody_else_replies(tx, draft_n, actor, store.clock.now())
+        return await _approve(tx, store.clock.now(), draft_n, actor, revision, None, hold_ms, accept_stale=False)
 
 
 async def _nobody_else_replies(tx: AsyncConnection, draft_n: int, actor: str, now: int) -> None:

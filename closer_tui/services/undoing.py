@@ -1,13 +1,14 @@
 """Taking back what was recorded in `store.undo`: one table says who takes which kind of change back.
 
-A batch is taken back change by change, the last one first, each in a transaction of its own: what has moved on since
-is left as it is and told, the rest comes back.
+A batch is taken back change by change, the last one first, some at a time in one transaction in which each stands or
+falls alone: what has moved on since is left as it is and told, the rest comes back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.clock import DAY
 from closer_tui.domain.errors import CloserError, Conflict, NotFound
-from closer_tui.services import contacts, following, messaging, standing, tagging
+from closer_tui.services import contacts, following, messaging, standing, tagging, undo_kinds
 from closer_tui.store import audit, undo
 from closer_tui.store.database import Store
 from closer_tui.store.undo import Change
@@ -35,9 +36,13 @@ KINDS: Final[Mapping[str, TakeBack]] = MappingProxyType(
         contacts.BLOCKED: contacts.take_back_block,
         messaging.HIDDEN: messaging.take_back_hiding,
         messaging.NOTED: messaging.take_back_note,
+        undo_kinds.APPROVED: undo_kinds.take_back_approval,
+        undo_kinds.MOVED: undo_kinds.take_back_move,
     }
 )
 
+CHUNK: Final = 25
+"""Changes a transaction."""
 KEPT_MS: Final = 30 * DAY
 """After this a change can no longer be taken back, except for those that stay in force until they are."""
 KEPT_FOREVER: Final = frozenset({contacts.MERGED})
@@ -53,7 +58,9 @@ class TakenBack:
     conversations: tuple[int, ...] = ()
 
 
-async def take_back(store: Store, batch: str, *, actor: str) -> TakenBack:
+async def take_back(
+    store: Store, batch: str, *, actor: str, progress: Callable[[int, int], None] = lambda _done, _of: None
+) -> TakenBack:
     """Undo a batch. Raises NotFound when there is none, Conflict when nothing of it can be taken back."""
     async with store.read() as conn:
         found = await undo.open_changes(conn, batch)
@@ -64,21 +71,33 @@ async def take_back(store: Store, batch: str, *, actor: str) -> TakenBack:
         raise Conflict("it was taken back already", "Look at the conversation: it stands as it did before.")
     back: list[Change] = []
     refused: list[str] = []
-    for change in found:
-        try:
-            async with store.write() as tx:
-                await _one(tx, change, store.clock.now(), actor)
-            back.append(change)
-        except CloserError as error:
-            refused.append(str(error))
+    for start in range(0, len(found), CHUNK):
+        chunk = found[start : start + CHUNK]
+        done, kept = await store.transact(partial(_some, chunk, store.clock.now(), actor))
+        back += done
+        refused += kept
+        progress(start + len(chunk), len(found))
     if not back:
         raise Conflict(refused[0], "")
     numbers = tuple(dict.fromkeys(change.conversation_n for change in back if change.conversation_n is not None))
     return TakenBack(batch, len(back), tuple(refused), numbers)
 
 
+async def _some(changes: Sequence[Change], now: int, actor: str, tx: AsyncConnection) -> tuple[list[Change], list[str]]:
+    back: list[Change] = []
+    refused: list[str] = []
+    for change in changes:
+        try:
+            async with tx.begin_nested():
+                await _one(tx, change, now, actor)
+            back.append(change)
+        except CloserError as error:
+            refused.append(str(error))
+    return back, refused
+
+
 async def _one(tx: AsyncConnection, change: Change, now: int, actor: str) -> None:
-    if change.n not in {one.n for one in await undo.open_changes(tx, change.batch)}:
+    if not await undo.is_open(tx, change.n):
         raise Conflict("somebody else has just taken it back", "Look at the conversation again.")
     how = KINDS.get(change.kind)
     if how is None:

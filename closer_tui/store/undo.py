@@ -83,6 +83,12 @@ async def exists(conn: AsyncConnection, batch: str) -> bool:
     return (await conn.execute(select(undo.c.n).where(undo.c.batch == batch).limit(1))).first() is not None
 
 
+async def is_open(conn: AsyncConnection, n: int) -> bool:
+    """Whether a change has not been taken back."""
+    statement = select(undo.c.n).where(undo.c.n == n, undo.c.undone_at.is_(None))
+    return (await conn.execute(statement)).first() is not None
+
+
 async def newest(conn: AsyncConnection, actor: str) -> str | None:
     """The last batch of this person that has not been taken back."""
     statement = select(undo.c.batch).where(undo.c.actor == actor, undo.c.undone_at.is_(None))

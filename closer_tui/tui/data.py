@@ -17,6 +17,7 @@ from closer_tui.tui.pages import Pages
 from closer_tui.tui.windows import Window
 
 if TYPE_CHECKING:
+    from closer_tui.domain.bulk import Facts
     from closer_tui.store.views.changes import ChangeRow
     from closer_tui.store.views.events import EventRow
     from closer_tui.store.views.inboxes import InboxRow
@@ -134,6 +135,12 @@ class Data:
         from closer_tui.tui.listed import Listed
 
         return Listed(lambda: self.reader, wanted, text, now=self._now, me=self._me, memory=self.memory)
+
+    def facts(self, numbers: Sequence[int]) -> Sequence[Facts]:
+        """What an action on many needs to know of these conversations."""
+        from closer_tui.store.views import bulk
+
+        return bulk.facts(self.reader, numbers) if self.reader else ()
 
     def saved_views(self) -> Sequence[ViewRow]:
         """The saved views, in their order."""

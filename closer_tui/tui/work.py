@@ -52,15 +52,17 @@ class Work:
 
     async def snooze(self, subject: Subject) -> bool:
         """Put it away until later."""
-        until = await self.ask.moment(
-            f"Snooze {subject.who}; a new message ends it", self._usual(SNOOZES), self.read_moment()
-        )
+        until = await self.snooze_until(f"Snooze {subject.who}; a new message ends it")
         if until is None:
             return False
         desk = await self.desk()
         batch = await desk.snooze(subject.conversation.n, until)
         self._recorded(subject, f"Snoozed {subject.who} until {self.when.moment(until)}", batch)
         return True
+
+    async def snooze_until(self, title: str) -> int | None:
+        """Ask for the moment (ms) at which it comes back."""
+        return await self.ask.moment(title, self._usual(SNOOZES), self.read_moment())
 
     def read_moment(self) -> ReadMoment:
         """How this person's words become times."""

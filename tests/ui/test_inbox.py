@@ -286,9 +286,11 @@ async def test_ticked_drafts_are_approved_together_but_not_those_in_doubt(world:
         assert len(at.inbox.conversations.ticked) == 3
         await at.press("A")
         assert "Approve 1 draft?" in at.painted()
-        assert "2 others stay" in at.painted()
+        assert "Maria Keller." in at.painted()
+        assert "1 is without a draft" in at.painted()
         await at.press("y")
-        assert ("approve_many", ((1, 1),)) in books.calls
+        assert ("bulk", "approve", "", (1,)) in books.calls
+        assert not at.inbox.conversations.ticked
 
 
 async def test_below_a_hundred_columns_list_and_thread_take_turns(world: World) -> None:

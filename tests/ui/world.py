@@ -24,6 +24,7 @@ from closer_tui.store.migrations import migrate
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.desk import Desk
+from tests.ui.listing_books import ListingBooks
 from tests.ui.work_books import WorkBooks
 from tests.ui.writing_books import WritingBooks
 
@@ -220,7 +221,7 @@ class World:
         return seq
 
 
-class Books(WorkBooks, WritingBooks):
+class Books(WorkBooks, WritingBooks, ListingBooks):
     """A desk that writes down what it was asked, and does the least the screen can see of it."""
 
     async def approve(
@@ -345,43 +346,6 @@ class Books(WorkBooks, WritingBooks):
         self._note("mark_unread", conversation_n)
         self.world.run("UPDATE conversations SET unread = 1 WHERE n = ?", conversation_n)
         self.world.changed("conversation.changed", conversation_n)
-
-    async def add_view(self, name: str, filter_text: str, sort: str) -> int:
-        self._note("add_view", name, filter_text, sort)
-        n = self.world.run(
-            "INSERT INTO saved_views (name, filter, sort, position, created_at, updated_at)"
-            " SELECT ?, ?, ?, COUNT(*) + 1, ?, ? FROM saved_views",
-            name,
-            filter_text,
-            sort,
-            NOW,
-            NOW,
-        )
-        self.world.changed("view.changed")
-        return n
-
-    async def edit_view(
-        self, n: int, *, name: str | None = None, filter_text: str | None = None, sort: str | None = None
-    ) -> None:
-        self._note("edit_view", n, name, filter_text, sort)
-        for column, value in (("name", name), ("filter", filter_text), ("sort", sort)):
-            if value is not None:
-                self.world.run(f"UPDATE saved_views SET {column} = ? WHERE n = ?", value, n)
-        self.world.changed("view.changed")
-
-    async def move_view(self, n: int, by: int) -> bool:
-        self._note("move_view", n, by)
-        return True
-
-    async def remove_view(self, n: int) -> None:
-        self._note("remove_view", n)
-        self.world.run("UPDATE saved_views SET removed_at = ? WHERE n = ?", NOW, n)
-        self.world.changed("view.changed")
-
-    async def undo_view(self, n: int) -> None:
-        self._note("undo_view", n)
-        self.world.run("UPDATE saved_views SET removed_at = NULL WHERE n = ?", n)
-        self.world.changed("view.changed")
 
     async def outbox_retry(self, outbox_n: int) -> None:
         self._note("outbox_retry", outbox_n)

@@ -31,7 +31,7 @@ from closer_tui.tui.commands.arranging import ARRANGING
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew, EngineSaid, RowMoved, RowOpened, Settled
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
-from closer_tui.tui.screens.inbox_ticks import InboxTicks
+from closer_tui.tui.screens.inbox_bulk import InboxBulk
 from closer_tui.tui.widgets.titles import FolderTabs
 
 __all__ = ["InboxScreen"]
@@ -40,7 +40,7 @@ READ_SECONDS = 1.2
 """How long a conversation must stand on the screen, looked at, before it counts as read."""
 
 
-class InboxScreen(InboxTicks):
+class InboxScreen(InboxBulk):
     """The screen where the day is spent."""
 
     NAME = "inbox"

@@ -72,25 +72,6 @@ class InboxTicks(InboxViews):
             return False
         return True
 
-    def action_approve_ticked(self) -> None:
-        """Approve all ticked, after their number was confirmed."""
-        data = self.kit.data
-        from closer_tui.tui.subject import Subject
-
-        about = []
-        for n in (n for chunk in self.conversations.ticked.chunks() for n in chunk):
-            if row := data.conversation(n):
-                about.append(Subject(row, data.draft_of(n)))
-        if not about:
-            self.kit.tell("Tick conversations with space first.", "information")
-            return
-
-        async def approve() -> None:
-            if await self.kit.decisions.approve_many(about):
-                self._tick(NOTHING)
-
-        self.kit.act(approve())
-
     # --- walking
 
     def leave_here(self) -> None:
