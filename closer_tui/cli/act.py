@@ -8,10 +8,12 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from closer_tui.cli.many import act, add_many_options
 from closer_tui.cli.output import answer
 from closer_tui.cli.reading import reading
 from closer_tui.cli.session import actor, change, look, text_of
 from closer_tui.config.paths import Paths
+from closer_tui.domain.bulk import BulkAction
 from closer_tui.domain.errors import InvalidInput, Refused
 from closer_tui.store import keys
 
@@ -32,7 +34,8 @@ FORCE = "send it although a colleague is answering here, or has"
 def register(sub: _SubParsersAction[CommandParser]) -> None:
     """Add this module's commands."""
     approve = sub.add_parser("approve", help="approve drafts as they are, or one in other words")
-    approve.add_argument("drafts", metavar="DRAFT", nargs="+", help="draft_… ids; several are approved as they are")
+    approve.add_argument("drafts", metavar="DRAFT", nargs="*", help="draft_… ids; several are approved as they are")
+    add_many_options(approve)
     approve.add_argument("--body", metavar="TEXT", help=f"send this instead of the draft's words; {STDIN}")
     approve.add_argument("--revision", type=int, metavar="N", help="refuse if there is a newer draft than this one")
     approve.add_argument("--at", metavar="TIME", help=LATER)
@@ -73,7 +76,13 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 
 
 def _approve(args: Namespace, paths: Paths) -> int:
+    if args.filter or args.view:
+        if args.drafts or args.body is not None or args.revision is not None or args.even_if_stale:
+            raise InvalidInput("a filter says which drafts, and they go as they are", "Leave the rest out.")
+        return act(args, paths, BulkAction.APPROVE, [""], [])
     numbers = list(dict.fromkeys(keys.parse("draft", text) for text in args.drafts))
+    if not numbers or args.dry_run:
+        raise InvalidInput("say which drafts", "Give DRAFT, or --filter FILTER, with which --dry-run goes.")
     if len(numbers) > 1:
         return _approve_several(args, paths, numbers)
     body = None if args.body is None else text_of(args.body)

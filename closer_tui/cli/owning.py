@@ -12,9 +12,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from closer_tui.cli.many import for_many
 from closer_tui.cli.output import answer
 from closer_tui.cli.session import actor, change, look, text_of
 from closer_tui.config.paths import Paths
+from closer_tui.domain.bulk import BulkAction
 from closer_tui.domain.errors import InvalidInput
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.store import keys
@@ -42,10 +44,11 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 
     command("take", "take a conversation over, out of its queue or from the bot", _take)
     command("claim", "take a conversation out of its queue; one of several who try gets it", _claim)
-    assign = command("assign", "give a conversation to somebody, or to nobody", _assign)
-    whom = assign.add_mutually_exclusive_group(required=True)
-    whom.add_argument("agent", metavar="AGENT", nargs="?", help="who should have it")
-    whom.add_argument("--nobody", action="store_true", help="take it from whoever has it")
+    assign = sub.add_parser("assign", help="give a conversation to somebody, or to nobody")
+    assign.add_argument("conversation", metavar="CONVERSATION", nargs="*", help="a conv_… id, or several")
+    assign.add_argument("agent", metavar="AGENT", nargs="?", help="who should have it")
+    assign.add_argument("--nobody", action="store_true", help="take it from whoever has it")
+    for_many(assign, BulkAction.ASSIGN, _assign, rest="agent", value=lambda _args, words: [" ".join(words)])
     command("unassign", "take a conversation from whoever has it, to nobody", _unassign)
     escalate = command("escalate", "put a conversation in a topic's queue", _escalate)
     escalate.add_argument("--topic", default="", help="the queue, for example refunds; by default the general one")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from closer_tui.cli.many import for_many
 from closer_tui.cli.output import answer
 from closer_tui.cli.session import actor, change, look
 from closer_tui.config.paths import Paths
+from closer_tui.domain.bulk import BulkAction
 from closer_tui.store import keys
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
 
     def command(name: str, text: str, handler: Handler) -> CommandParser:
         parser = sub.add_parser(name, help=text)
-        parser.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
-        parser.set_defaults(handler=handler)
+        parser.add_argument("conversation", metavar="CONVERSATION", nargs="*", help="a conv_… id, or several")
+        action = BulkAction(name)
+        rest, value = RESTS.get(action, ("", lambda _args, _words: [""]))
+        for_many(parser, action, handler, rest=rest, value=value)
         return parser
 
     command("resolve", "done for now; the customer's next message opens it again", _resolve)
@@ -49,6 +53,27 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
         )
     command("mark-read", "count a conversation as seen", _mark_read)
     command("mark-unread", "keep a conversation as if unseen", _mark_unread)
+
+
+def _until(_args: Namespace, words: list[str]) -> list[str | int]:
+    from closer_tui.domain.clock import SystemClock
+    from closer_tui.domain.moment import parse_later
+
+    return [parse_later(" ".join(words), SystemClock().now())]
+
+
+def _tidy(_args: Namespace, words: list[str]) -> list[str | int]:
+    from closer_tui.domain.tags import tidy_tag
+
+    return [tidy_tag(word) for word in words]
+
+
+RESTS: Final[dict[BulkAction, tuple[str, Callable[[Namespace, list[str]], list[str | int]]]]] = {
+    BulkAction.SNOOZE: ("until", _until),
+    BulkAction.TAG: ("tags", _tidy),
+    BulkAction.UNTAG: ("tags", _tidy),
+}
+"""What stands behind the conversations, and how it is read for many."""
 
 
 def changed(

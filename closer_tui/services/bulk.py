@@ -50,11 +50,13 @@ async def run(
     *,
     actor: str,
     hold_ms: int = 0,
+    batch: str | None = None,
     progress: Progress = lambda _done, _of: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> BulkDone:
-    """Do it to all of them, until `stop` says otherwise: what was done by then stays done, and can be taken back."""
-    result = BulkDone(undo.new_batch(store.clock.now()))
+    """Do it to all of them, until `stop` says otherwise: what was done by then stays done, and can be taken back. With
+    `batch` it is taken back together with what was done under that name before."""
+    result = BulkDone(batch or undo.new_batch(store.clock.now()))
     for start in range(0, len(picks), CHUNK):
         if stop():
             result.stopped = True

@@ -32,8 +32,6 @@ LEFT_OUT: Final = {
     "changes": "a feed that forgets",
     "counters": "can be counted",
     "leases": "who works now",
-    "bulk_batches": "what taking an action back needs",
-    "bulk_steps": "what taking an action back needs",
     "presence": "who looks now",
     "undo": "what can be taken back, which means nothing elsewhere",
 }

@@ -428,28 +428,6 @@ saved_views = Table(
     Index("ux_saved_views_name", "name", unique=True, sqlite_where=text("removed_at IS NULL")),
 )
 
-bulk_batches = Table(
-    "bulk_batches",
-    metadata,
-    _key(),
-    _int("at"),
-    _text("actor"),
-    _text("action"),
-    _text("value", ""),
-    _int("undone_at", null=True),
-    Index("ix_bulk_batches_age", "at"),
-)
-
-bulk_steps = Table(
-    "bulk_steps",
-    metadata,
-    Column("batch_n", Integer, ForeignKey("bulk_batches.n"), primary_key=True),
-    Column("conversation_n", Integer, ForeignKey("conversations.n"), primary_key=True),
-    _text("before_json"),  # what the step changed, as it was
-    _text("after_json"),  # and as the step left it: only what still stands so is put back
-    Index("ix_bulk_steps_conversation", "conversation_n"),
-)
-
 changes = Table(
     "changes",
     metadata,

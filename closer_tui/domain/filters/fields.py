@@ -12,6 +12,7 @@ from closer_tui.domain.channel import ChannelKind, Environment
 from closer_tui.domain.clock import DAY
 from closer_tui.domain.conversation import OwnerKind, Status
 from closer_tui.domain.filters.expression import UNITS
+from closer_tui.domain.priority import Priority
 from closer_tui.domain.tone import normalise_topic
 
 __all__ = ["FIELDS", "TIMES", "Field", "read"]
@@ -91,6 +92,7 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         ),
         "inbox": Field("of this inbox, by name or id", 'inbox:"Harbour Bakery"', word=_text),
         "tag": Field("with this tag", "tag:vip", word=_tag),
+        "priority": Field("of this priority", "priority:high", _same(*(each.word for each in reversed(Priority)))),
         "contact": Field("with whoever has this in the name or the address", "contact:maria", word=_text),
         "waiting": Field(
             "whose customer waits for an answer longer (or, after <, shorter) than this", "waiting:>2h", timed=True

@@ -25,6 +25,7 @@ NAMES: Final = (
     "m006_smaller_messages",
     "m007_macros_and_later",
     "m008_tone_sync",
+    "m009_bulk_by_undo",
 )
 """Every migration in order. Append; never edit, rename or remove one that was released."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from closer_tui.domain.filters.expression import All, Expression, Not, Term
+from closer_tui.domain.priority import Priority
 from closer_tui.store.views.folding import fold
 
 __all__ = ["Meaning", "Sql", "condition"]
@@ -110,6 +111,7 @@ _FINDS: Final[dict[str, Callable[[str, Meaning], Sql]]] = {
     "channel": lambda value, _: ("c.channel = ?", (value,)),
     "env": lambda value, _: ("c.env = ?", (value,)),
     "has": lambda value, _: (_HAS[value], ()),
+    "priority": lambda value, _: ("c.priority = ?", (int(Priority[value.upper()]),)),
     "inbox": lambda value, _: (
         "c.inbox_n IN (SELECT i.n FROM inboxes i WHERE i.id = ? OR fold(i.name) = ?)",
         (value, fold(value)),

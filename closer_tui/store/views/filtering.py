@@ -144,6 +144,7 @@ _ALONG: Final = {
     ("is", "escalated"): "conversations c INDEXED BY ix_conversations_owner",
     ("is", "mine"): "conversations c INDEXED BY ix_conversations_owner",
     ("is", "waiting"): "conversations c INDEXED BY ix_conversations_waiting",
+    ("priority", ""): "conversations c INDEXED BY ix_conversations_priority",
     ("owner", ""): "conversations c INDEXED BY ix_conversations_owner",
     ("status", ""): "conversations c INDEXED BY ix_conversations_status",
     ("waiting", ""): "conversations c INDEXED BY ix_conversations_waiting",
@@ -151,6 +152,7 @@ _ALONG: Final = {
 }
 _NEED: Final = {
     "owner": "c.owner_kind <> 'bot'",
+    "priority": "c.priority <> 0",
     "waiting": "c.waiting_since IS NOT NULL",
     "window": "c.window_closes_at IS NOT NULL",
 }
@@ -165,7 +167,11 @@ def _few_of(r: Reader, term: Term, meaning: Meaning) -> frozenset[int] | None:
         rows = r.all("SELECT conversation_n FROM conversation_tags WHERE tag = ? LIMIT ?", (term.value, FEW + 1))
         return frozenset(n for (n,) in rows) if len(rows) <= FEW else None
     along = _ALONG.get((term.field, str(term.value))) or _ALONG.get((term.field, ""))
-    if along is None or term.value in {"bot", "any"} or (term.field == "window" and isinstance(term.value, str)):
+    if (
+        along is None
+        or term.value in {"bot", "any", "none"}
+        or (term.field == "window" and isinstance(term.value, str))
+    ):
         return None
     sql, values = condition(term, meaning)
     name = along.rsplit("_", 1)[1]

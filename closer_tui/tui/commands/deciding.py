@@ -53,7 +53,7 @@ class ApproveTicked(Command):
     keys = "A"
     sends = True
     group = GROUP
-    twin = "approve DRAFT…"
+    twin = "approve --filter FILTER"
     decides = True
 
     @classmethod

@@ -109,6 +109,7 @@ class TickAll(Command):
 
     keys = "asterisk"
     group = GROUP
+    twin = "resolve --filter FILTER"
 
 
 class TickOthers(Command):

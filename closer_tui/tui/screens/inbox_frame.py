@@ -146,13 +146,16 @@ class InboxFrame(FoldingScreen, ComposingScreen):
             self.set_timer(wait + 0.01, self._renew_list, name="again")
 
     def _renew_counts(self) -> None:
+        self._renew_views()
+        self.views_changed()
+
+    def _renew_views(self) -> None:
         kept = self.kit.data.counts()
         self._views = folders(kept, self.kit.agent, self.kit.data.saved_views())
         self._counts = {**kept, **self._view_counts}
         self.folder_list.show(self._views, self._counts)
         self.tabs.show(self._views, self._counts, self.folder.key)
         self.status.show(self.kit.data.place(), kept, self.kit.data.status())
-        self.views_changed()
 
     def views_changed(self) -> None:
         """The views, or what is in them, may be other than they were."""

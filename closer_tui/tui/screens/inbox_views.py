@@ -48,7 +48,7 @@ class InboxViews(InboxWriting):
 
     def _go_to_folder(self, key: str) -> None:
         if key != self.folder.key:
-            self._renew_counts()  # a view that was made a moment ago is in the column now
+            self._renew_views()  # a view that was made a moment ago is in the column now
             self.folder_list.go_to(key)
             if key != self.folder.key and (folder := self.folder_list.folder_at(self.folder_list.cursor)):
                 # The cursor stood there already, and a filter was shown.
@@ -69,7 +69,8 @@ class InboxViews(InboxWriting):
         if here.view_n is not None:
             now = next((view for view in self._views if view.key == here.key), None)
             if now is None:
-                self._go_to_folder(STANDARD)
+                self.folder_list.go_to(STANDARD)
+                self._show_folder(self._views[0])
             elif (now.text, now.filter, now.label) != (here.text, here.filter, here.label):
                 self._reshow(now)
         if self._count_again and not self._counting and any(view.view_n is not None for view in self._views):

@@ -43,6 +43,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallWorld]:
             window_closes_at=(None, NOON - HOUR, NOON + i * 10 * MINUTE)[i % 3],
             last_message_at=NOON - i // 2 * 30 * MINUTE,
             attention="outbox_failed" if i % 11 == 0 else "",
+            priority=i % 5,
         )
         world.message(n, f"a {('walnut', 'rye')[i % 2]} loaf, 予約 {i}", at=NOON - i * MINUTE)
         if i % 4 == 0:
@@ -112,6 +113,8 @@ def _fits(row: Row, tree: Expression) -> bool:
         ("is", "mine"): mine,
         ("is", "in-trouble"): bool(row["attention"]),
         ("is", "opted-out"): bool(row["opted_out"]),
+        ("priority", "high"): row["priority"] == 3,
+        ("priority", "none"): row["priority"] == 0,
         ("has", "draft"): row["pending_draft"] is not None,
         ("has", "tag"): bool(row["tags"]),
     }
@@ -168,6 +171,7 @@ OTHERS = [
     "topic:refunds",
     "is:in-trouble or is:escalated",
     "status:spam",
+    "priority:high or priority:none channel:sms",
     "-is:read",
     "owner:bot status:open owner:me",
 ]
