@@ -13,6 +13,8 @@ from closer_tui.tui.windows import Window
 
 __all__ = ["Listed", "count_views"]
 
+COUNTED = 5_000
+"""A filter's list is so long at most on the screen, unless a counter knows better; `*` and the command line go on."""
 CHUNK = 1_000
 """Numbers read at once while going through thousands: well under a frame."""
 
@@ -65,7 +67,7 @@ class Listed:
             return views.conversations.count(reader, self.filter)
         what = (self.filter, self.text)
         self._bound = self._memory.get(("bound", what), lambda: self._bind(reader))
-        return self._memory.get(("count", what), lambda: views.conversations.count(reader, self._bound))
+        return self._memory.get(("count", what), lambda: views.conversations.count(reader, self._bound, most=COUNTED))
 
     def _bind(self, reader: Reader) -> ListFilter:
         from closer_tui.domain.filters import parse_filter

@@ -25,8 +25,8 @@ __all__ = ["FEW", "LOOKED_THROUGH", "MATCHES_READ", "ready"]
 
 FEW: Final = 1_000
 """So many conversations are sorted rather than found along an index."""
-LOOKED_THROUGH: Final = 10_000
-"""Conversations, in the order of the list, that are looked at one by one: a millisecond a thousand."""
+LOOKED_THROUGH: Final = 5_000
+"""Conversations, in the order of the list, that are looked at one by one: a few milliseconds a thousand."""
 MATCHES_READ: Final = 5_000
 """Messages with the words of `text:` that are read, the newest first."""
 BODIES_READ: Final = 20_000

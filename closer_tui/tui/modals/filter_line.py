@@ -100,9 +100,7 @@ class FilterLine(ModalScreen[str | None]):
         field = self.query_one(Input)
         shown = before - int(field.scroll_offset.x)
         place.update(Content(" " * shown + "^" * max(1, min(error.length, 40)) if shown >= 0 else ""))
-        state.update(
-            Content.assemble((one_line(f"{error.message[:1].upper()}{error.message[1:]}."), "$error"), " ", error.hint)
-        )
+        state.update(Content.assemble((one_line(f"{error.message}."), "$error"), " ", error.hint))
 
     def _tell_count(self) -> None:
         count, among = self._count(self.query_one(Input).value)
