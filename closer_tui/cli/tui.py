@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from closer_tui.runtime.child import EngineChild
     from closer_tui.tui.desk import Desk
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FIRST_FRAME_SECONDS: Final = 0.5
 """The engine's imports want a core of their own; the first frame has it before them."""
 LOOK_SECONDS: Final = 1.0
+GONE_SECONDS: Final = 10.0
+"""How long a screen that was told to go may take."""
 PATIENCE_SECONDS: Final = 1.0
 """After it, whoever quit is told what is being waited for."""
 
@@ -100,7 +103,7 @@ async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
         problems=[light.problem] if light.problem else [],
     )
     for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, app.exit)
+        asyncio.get_running_loop().add_signal_handler(number, _leave, app.exit)
 
     def tell(state: str) -> None:
         app.post_message(EngineSaid("starting" if state == "started" else state))
@@ -115,6 +118,18 @@ async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
     if child.leaving:
         _tell_what_leaves(paths)
     return app.return_code or 0, app.left_for
+
+
+def _leave(leave: Callable[[], object]) -> None:
+    """Told to go: in order if that can be done, else all the same.
+
+    Without a terminal (a closed window, a lost SSH) Textual's writing thread can be gone, and it waits for it for
+    ever. What was written is on disk by then, and the engine looks after itself.
+    """
+    last = threading.Timer(GONE_SECONDS, os._exit, [1])
+    last.daemon = True
+    last.start()
+    leave()
 
 
 async def open_desk(paths: Paths, agent: str) -> Desk:

@@ -53,6 +53,8 @@ from closer_tui.tui.when import When
 from closer_tui.tui.workshop import Workshop
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from closer_tui.tui.desk import Desk, OpenDesk
 
 __all__ = ["CloserApp"]
@@ -144,6 +146,15 @@ class CloserApp(TellingApp, KeyedApp):
         self._problems += self._wardrobe.wear(settings.theme)
         self._dressed_in: str | None = self.theme
         self.set_keymap(self.keymap)
+
+    def get_driver_class(self) -> type[Driver]:
+        """On a terminal, the driver that outlives it."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from closer_tui.tui.driver import SteadyDriver
+
+        return SteadyDriver
 
     # --- looks
 

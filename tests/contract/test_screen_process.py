@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
+import pty
 import signal
+import sys
 from pathlib import Path
 
 import psutil
@@ -59,3 +63,19 @@ async def test_an_engine_that_dies_is_started_again(home: Home) -> None:
         terminal.process.terminate()
         terminal.process.wait(PATIENCE_SECONDS)
         terminal.close()
+
+
+@pytest.mark.timeout(120)
+async def test_a_screen_whose_terminal_is_gone_leaves_in_order(home: Home) -> None:
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, home.words(), dict(home.environment) | {"TERM": "xterm-256color"})
+    painted = b""
+    with contextlib.suppress(OSError):
+        while b"Needs you" not in painted:
+            painted += os.read(master, 65_536)
+    assert b"Needs you" in painted
+    os.close(master)
+    _, status = await asyncio.to_thread(os.waitpid, pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    wait_until(lambda: not engines(home))
