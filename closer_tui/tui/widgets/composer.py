@@ -139,7 +139,9 @@ class Composer(TextArea):
         """A few words on the upper edge, which costs no line and moves nothing."""
         if (words, look) != self._told:
             self._told = (words, look)
-            self.border_title = Content.assemble(" ", (words, f"${look}"), " ") if words else None
+            self.border_title = None
+            if words:
+                self.border_title = Content.assemble(" ", (words, f"${look}"), " ")
 
     def action_send(self) -> None:
         """Done writing."""

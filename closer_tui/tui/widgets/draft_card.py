@@ -71,6 +71,7 @@ class DraftCard(Vertical):
         self._text = DraftText(when, full=full)
         self._hints = HintLine(DECISIONS)
         self.view: DraftView | None = None
+        self._titled = ""
 
     def compose(self) -> ComposeResult:
         """The words above, the keys below."""
@@ -83,9 +84,10 @@ class DraftCard(Vertical):
         self.display = view is not None
         if view is None:
             return
-        title = Content(draft_title(view))
-        if title.markup != self.border_title:
-            self.border_title = title
+        words = draft_title(view)
+        if words != self._titled:
+            self._titled = words
+            self.border_title = Content(words)
         state = view.draft.state
         self.set_class(state == "stale", "stale")
         self.set_class(state == "failed", "failed")
