@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from closer_tui.domain.channel import CHANNEL_LIMITS, DAY_MS, Capabilities, Idempotency
+from closer_tui.domain.channel import CHANNEL_LIMITS, DAY_MS, REACTING, Capabilities, Idempotency
 from closer_tui.domain.clock import HOUR
 from closer_tui.store.inboxes import Inbox
 
@@ -26,6 +26,7 @@ def capabilities_of(inbox: Inbox) -> Capabilities:
         key_ms=CLOSER_KEY_MS if inbox.connector == CLOSER else DAY_MS,
         lookup=True,
         settle_ms=1_000,
+        react=inbox.connector in REACTING,
         tone_profiles=inbox.connector == CLOSER and bool(inbox.config.get("remote_inbox")),
         max_body=max_body,
         window_ms=window_ms,

@@ -12,6 +12,7 @@ from closer_tui.store import keys
 from closer_tui.store.views.events import EventRow
 from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
 from closer_tui.store.views.search import Hit
+from closer_tui.tui.story import Told
 
 
 def conversations(rows: Sequence[ConversationRow]) -> list[str]:
@@ -131,6 +132,12 @@ def events(rows: Sequence[EventRow]) -> list[str]:
         for row in rows
     ]
     return list(table(("TIME", "WHO", "DID", "CONVERSATION", "TO", "DETAIL"), cells))
+
+
+def story(told: Sequence[Told]) -> list[str]:
+    """What happened, as sentences: when, who, what."""
+    rows = [(format_rfc3339(line.at), line.who, line.kind, line.words) for line in told]
+    return list(table(("TIME", "WHO", "KIND", "WHAT HAPPENED"), rows)) or ["Nothing happened yet."]
 
 
 def _age(now: int, at: int) -> str:

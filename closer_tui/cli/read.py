@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views import ListFilter, Reader
     from closer_tui.store.views.rows import MessageRow
     from closer_tui.store.views.search import Hit
+    from closer_tui.tui.story import Told
 
 
 def register(sub: _SubParsersAction[CommandParser]) -> None:
@@ -30,6 +31,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     show.add_argument("conversation", metavar="CONVERSATION", help="a conv_… id")
     show.add_argument("--limit", type=amount, default=200, metavar="N", help="newest messages to show (default: 200)")
     show.add_argument("--around", metavar="MESSAGE", help="the messages around this msg_… id instead of the newest")
+    show.add_argument("--events", action="store_true", help="tell what happened to it instead: who, when and why")
     show.set_defaults(handler=_show)
     search = sub.add_parser("search", help="search messages, newest first")
     search.add_argument("query", metavar="QUERY", nargs="*", help='words, "phrases", from: channel: status: tag: …')
@@ -141,6 +143,7 @@ def _show(args: Namespace, paths: Paths) -> int:
         escalation = escalations.of(r, n)
         here = presence.of(r, n, SystemClock().now())
         handed = handovers.newest(r, n)
+        told = _story(r, n) if args.events else []
     document: dict[str, Any] = row.json() | {
         "messages": [message.json() for message in messages],
         "drafts": [draft.json() for draft in history],
@@ -150,6 +153,8 @@ def _show(args: Namespace, paths: Paths) -> int:
         "repliers": [each.json() for each in here if each.replying_since is not None],
         "handover": handed.json() if handed else None,
     }
+    if args.events:
+        return answer(args, document | {"story": [line.json() for line in told]}, listing.story(told))
     lines = listing.conversation(row, messages, history, escalation)
     lines[2:2] = [f"{each.agent} is {'replying' if each.replying_since else 'looking'} here now" for each in here]
     return answer(args, document, lines)
@@ -164,6 +169,15 @@ def _around(r: Reader, n: int, args: Namespace) -> list[MessageRow]:
     if not found or found[0].conversation_n != n:
         raise NotFound(f"there is no message {args.around} in it", "`closer-tui search` finds messages.")
     return found
+
+
+def _story(r: Reader, n: int) -> list[Told]:
+    from closer_tui.domain.clock import format_rfc3339
+    from closer_tui.store.views import deliveries, drafts, events
+    from closer_tui.tui.story import tell
+
+    happened = events.of(r, n, limit=1_000)
+    return tell(happened, drafts.history(r, n), deliveries.of(r, n), moment=format_rfc3339)
 
 
 def _search(args: Namespace, paths: Paths) -> int:

@@ -27,6 +27,9 @@ Readers = Mapping[str, tuple[Callable[[object], object], str]]
 GHOST_TEXT = ("past", "model", "off")
 """Where grey words behind the cursor come from."""
 
+AFTER_RESOLVE = ("next", "stay", "list")
+"""What is shown after a conversation is done."""
+
 _SWITCHES = {
     "true": True,
     "1": True,
@@ -48,6 +51,7 @@ class LightSettings:
     """Binding id to keys, comma-separated."""
     keys: str = "plain"
     layout: str = "auto"
+    after_resolve: str = "next"
     undo_seconds: float = 5.0
     decision_grace_ms: int = 500
     mouse: bool = True
@@ -133,6 +137,7 @@ _READERS: Readers = MappingProxyType(
         "keymap": (_keymap, "a table of binding ids and keys"),
         "keys": (lambda value: value if value in KEYS else None, f"one of {', '.join(KEYS)}"),
         "layout": (lambda value: value if value in LAYOUTS else None, f"one of {', '.join(LAYOUTS)}"),
+        "after_resolve": (lambda value: value if value in AFTER_RESOLVE else None, "next, stay or list"),
         "undo_seconds": (lambda value: number(value, 60), "a number of seconds from 0 to 60"),
         "decision_grace_ms": (lambda value: _whole(value, 5000), "whole milliseconds from 0 to 5000"),
         "mouse": (switch, "true or false"),

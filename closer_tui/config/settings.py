@@ -33,6 +33,10 @@ class UiSettings(_Group):
         Literal["auto", "one", "two", "three"],
         Field(description="Panes of the inbox: auto (by the width of the terminal), one, two or three."),
     ] = "auto"
+    after_resolve: Annotated[
+        Literal["next", "stay", "list"],
+        Field(description="What is shown after a conversation is done: next, stay (that one) or list."),
+    ] = "next"
     undo_seconds: Annotated[
         float,
         Field(ge=0, le=60, description="Seconds an approved reply waits before it leaves, for Undo."),

@@ -73,6 +73,9 @@ class Capabilities:
 
 DAY_MS = 86_400_000
 
+REACTING: frozenset[str] = frozenset()
+"""Connectors whose channels take reactions. CLOSER v1 has no call for them, so there is none yet."""
+
 CHANNEL_LIMITS: dict[ChannelKind, tuple[int, int | None, bool]] = {
     # kind: (longest body in characters, reply window, customers can opt out by a word)
     ChannelKind.WHATSAPP: (4_096, DAY_MS, True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from closer_tui.domain.contact import ContactDetail
 from closer_tui.domain.priority import Priority
 
 __all__ = ["ConversationWork", "TakenBack"]
@@ -42,3 +43,36 @@ class ConversationWork(Protocol):
 
     async def set_priority(self, conversation_n: int, priority: Priority) -> str:
         """Say how much it presses."""
+
+    async def follow_up(self, conversation_n: int, due_at: int, *, note: str = "", unless_reply: bool = False) -> str:
+        """Be reminded of it at a moment (ms)."""
+
+    async def follow_up_done(self, conversation_n: int) -> str:
+        """What was to be followed up is dealt with, or no longer wanted."""
+
+    async def contact_edit(self, contact_n: int, name: str, detail: ContactDetail) -> str:
+        """Say something else of a contact; an empty name goes back to the channel's."""
+
+    async def contact_merge(self, into_n: int, from_n: int) -> str:
+        """Make a contact a part of another."""
+
+    async def contact_split(self, contact_n: int) -> None:
+        """Take the last merge into a contact back."""
+
+    async def block(self, contact_n: int) -> str:
+        """Hear no more of a contact."""
+
+    async def unblock(self, contact_n: int) -> str:
+        """Hear of them again."""
+
+    async def hide(self, message_seq: int, *, hidden: bool) -> str:
+        """Put a message out of sight, or back."""
+
+    async def note_edit(self, message_seq: int, body: str) -> str:
+        """Write a note of one's own anew."""
+
+    async def note_delete(self, message_seq: int) -> str:
+        """Delete a note of one's own."""
+
+    async def tag_colour(self, tag: str, colour: str) -> str:
+        """Choose the colour of a tag."""

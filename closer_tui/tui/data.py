@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from closer_tui.domain.channel import REACTING
 from closer_tui.domain.clock import SystemClock
 from closer_tui.domain.errors import NotFound, StoreBehind
 from closer_tui.store import views
@@ -19,7 +20,9 @@ from closer_tui.tui.windows import Window
 if TYPE_CHECKING:
     from closer_tui.domain.bulk import Facts
     from closer_tui.store.views.changes import ChangeRow
+    from closer_tui.store.views.contacts import Alike, ContactRow
     from closer_tui.store.views.events import EventRow
+    from closer_tui.store.views.follow_ups import FollowUpRow
     from closer_tui.store.views.inboxes import InboxRow
     from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.status import StatusLine
     from closer_tui.store.views.tones import ToneRow
     from closer_tui.tui.listed import Listed
+    from closer_tui.tui.story import Told
 
 __all__ = ["Data"]
 
@@ -245,6 +249,65 @@ class Data:
             if message is not None:
                 return row, message
         return None
+
+    # --- work on conversations
+
+    def tag_colours(self) -> Mapping[str, str]:
+        """The colours somebody chose for tags."""
+        return views.tags.chosen(self.reader) if self.reader else {}
+
+    def follow_up(self, conversation_n: int) -> FollowUpRow | None:
+        """The reminder that is open in a conversation."""
+        return views.follow_ups.of(self.reader, conversation_n) if self.reader else None
+
+    def follow_ups(self) -> Sequence[FollowUpRow]:
+        """Every reminder that is open, the earliest first."""
+        return views.follow_ups.open_ones(self.reader) if self.reader else ()
+
+    def contact(self, n: int) -> ContactRow | None:
+        """One contact."""
+        return views.contacts.one(self.reader, n) if self.reader else None
+
+    def talks(self, contact_n: int) -> Sequence[ConversationRow]:
+        """Every conversation of a contact, the newest first."""
+        return views.contacts.conversations(self.reader, contact_n) if self.reader else ()
+
+    def alike(self, contact_n: int) -> Sequence[Alike]:
+        """Contacts that may be the same person."""
+        return views.contacts.alike(self.reader, contact_n) if self.reader else ()
+
+    def find_contact(self, text: str) -> ContactRow | None:
+        """The contact with this id, or of the conversation with it. Raises InvalidInput."""
+        from closer_tui.tui.contacting import contact_number
+
+        kind, n = contact_number(text)
+        if kind == "conv":
+            row = self.conversation(n)
+            n = row.contact_n if row else 0
+        return self.contact(n)
+
+    def outbox_of(self, message_seq: int) -> int | None:
+        """The entry of the outbox that carries a message."""
+        if self.reader is None:
+            return None
+        return self.reader.number("SELECT n FROM outbox WHERE message_seq = ?", (message_seq,)) or None
+
+    def can_react(self, inbox_n: int) -> bool:
+        """Whether the inbox's channel takes reactions."""
+        return any(inbox.n == inbox_n and inbox.connector in REACTING for inbox in self.inboxes())
+
+    def story(self, conversation_n: int, moment: Callable[[int], str]) -> Sequence[Told]:
+        """Everything that happened in a conversation, oldest first."""
+        from closer_tui.tui.story import tell
+
+        if self.reader is None:
+            return ()
+        return tell(
+            views.events.of(self.reader, conversation_n, limit=500),
+            views.drafts.history(self.reader, conversation_n),
+            views.deliveries.of(self.reader, conversation_n),
+            moment=moment,
+        )
 
     def events(self, conversation_n: int) -> Sequence[EventRow]:
         """Who did what in a conversation, oldest first."""

@@ -112,7 +112,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "escalate": _always,
         "assign": _always,
         "tag": _always,
-        "set_priority": _always,
+        **dict.fromkeys(
+            ("set_priority", "follow_up", "show_contact", "edit_contact", "merge_contact", "split_contact"), _always
+        ),
+        **dict.fromkeys(("block_contact", "unblock_contact", "message_menu"), _always),
         "mark_unread": _always,
         "copy_message": _always,
         "history": _always,

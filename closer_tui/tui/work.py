@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from closer_tui.domain.moment import in_words, parse_later
 from closer_tui.domain.priority import Priority
 from closer_tui.domain.tone import normalise_topic
+from closer_tui.store.views.follow_ups import FollowUpRow
 from closer_tui.tui.asking import Ask, Choice, ReadMoment
+from closer_tui.tui.contacting import Contacting
 from closer_tui.tui.desk import Desk
+from closer_tui.tui.drawing import one_line
 from closer_tui.tui.notices import Tell
 from closer_tui.tui.subject import Subject
 from closer_tui.tui.undo import Step, UndoStack
@@ -28,6 +31,14 @@ SNOOZES = (
     ("next week", "Next week"),
     ("1w", "In a week"),
 )
+FOLLOW_UPS = (
+    ("tomorrow 9", "Tomorrow morning"),
+    ("3d", "In three days"),
+    ("fri 9", "Friday morning"),
+    ("next mon 9", "Monday morning"),
+    ("1w", "In a week"),
+    ("next month", "Next month"),
+)
 PRIORITIES = (
     (Priority.URGENT, "Urgent", "before everything else"),
     (Priority.HIGH, "High", ""),
@@ -38,7 +49,7 @@ PRIORITIES = (
 
 
 @dataclass(slots=True)
-class Work:
+class Work(Contacting):
     """The work of one person. `desk` opens the desk on first use; `done` is called after each."""
 
     desk: Callable[[], Awaitable[Desk]]
@@ -110,6 +121,60 @@ class Work:
         batch = await (await self.desk()).set_priority(subject.conversation.n, priority)
         self._recorded(subject, f"{subject.who}: priority {priority.word}", batch)
         return True
+
+    # --- reminders
+
+    async def follow_up(self, subject: Subject, present: FollowUpRow | None) -> bool:
+        """Be reminded at a time, with a note; one that is open can be ended or moved."""
+        desk, n = await self.desk(), subject.conversation.n
+        if present is not None:
+            note = f": {one_line(present.note, 60)}" if present.note else ""
+            ends = "It is dealt with" if present.state == "due" else "No reminder after all"
+            picked = await self.ask.choose(
+                f"{subject.who}, {self.when.moment(present.due_at)}{note}",
+                [Choice("end", ends), Choice("again", "Another time")],
+            )
+            if picked is None:
+                return False
+            if picked == "end":
+                self._recorded(subject, f"{subject.who}: {ends.lower()}", await desk.follow_up_done(n))
+                return True
+        due_at = await self.ask.moment(f"Follow up with {subject.who}", self._usual(FOLLOW_UPS), self.read_moment())
+        if due_at is None:
+            return False
+        kept = [Choice(present.note, one_line(present.note, 60))] if present is not None and present.note else []
+        words = await self.ask.choose(
+            "What is to be done then?",
+            [*kept, Choice(" ", "Nothing to note")],
+            free="a note, for example: call the supplier",
+        )
+        if words is None:
+            return False
+        whether = await self.ask.choose(
+            "And if the customer writes before that?",
+            [Choice("keep", "Remind me all the same"), Choice("unless", "Then no reminder")],
+        )
+        if whether is None:
+            return False
+        batch = await desk.follow_up(n, due_at, note=words.strip(), unless_reply=whether == "unless")
+        self._recorded(subject, f"Follow up with {subject.who} {self.when.moment(due_at)}", batch)
+        return True
+
+    async def pick_follow_up(self, rows: Sequence[FollowUpRow]) -> int | None:
+        """Choose one of the reminders that are open; gives its conversation."""
+        if not rows:
+            self.tell("No reminder is open; L makes one.", "information")
+            return None
+        choices = [
+            Choice(
+                str(row.conversation_n),
+                f"{'now' if row.state == 'due' else self.when.moment(row.due_at)}  {one_line(row.customer, 30)}",
+                one_line(row.note, 60),
+            )
+            for row in rows
+        ]
+        picked = await self.ask.choose("Follow up with", choices)
+        return None if picked is None else int(picked)
 
     # --- tags
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from closer_tui.domain.contact import ContactDetail
 from closer_tui.domain.errors import CloserError, Contested
 from closer_tui.domain.presence import Began
 from closer_tui.domain.priority import Priority
@@ -83,3 +84,36 @@ class WorkBooks:
         self.world.run("UPDATE conversations SET priority = ? WHERE n = ?", int(priority), conversation_n)
         self.world.changed("conversation.changed", conversation_n)
         return batch
+
+    async def follow_up(self, conversation_n: int, due_at: int, *, note: str = "", unless_reply: bool = False) -> str:
+        return self._note("follow_up", conversation_n, due_at, note, unless_reply)
+
+    async def follow_up_done(self, conversation_n: int) -> str:
+        return self._note("follow_up_done", conversation_n)
+
+    async def contact_edit(self, contact_n: int, name: str, detail: ContactDetail) -> str:
+        return self._note("contact_edit", contact_n, name, detail)
+
+    async def contact_merge(self, into_n: int, from_n: int) -> str:
+        return self._note("contact_merge", into_n, from_n)
+
+    async def contact_split(self, contact_n: int) -> None:
+        self._note("contact_split", contact_n)
+
+    async def block(self, contact_n: int) -> str:
+        return self._note("block", contact_n)
+
+    async def unblock(self, contact_n: int) -> str:
+        return self._note("unblock", contact_n)
+
+    async def hide(self, message_seq: int, *, hidden: bool) -> str:
+        return self._note("hide", message_seq, hidden)
+
+    async def note_edit(self, message_seq: int, body: str) -> str:
+        return self._note("note_edit", message_seq, body)
+
+    async def note_delete(self, message_seq: int) -> str:
+        return self._note("note_delete", message_seq)
+
+    async def tag_colour(self, tag: str, colour: str) -> str:
+        return self._note("tag_colour", tag, colour)

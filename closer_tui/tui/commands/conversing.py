@@ -138,11 +138,11 @@ class Tag(Command):
 
 
 class History(Command):
-    """See everything that was decided about this conversation, by whom and when."""
+    """See why the conversation stands as it does: everything that happened to it, by whom, when and why."""
 
     keys = "H"
     group = GROUP
-    twin = "show CONVERSATION"
+    twin = "show CONVERSATION --events"
 
 
 class CopyMessage(Command):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from textual import events, on
@@ -18,6 +19,9 @@ from closer_tui.tui.asking import Choice
 from closer_tui.tui.drawing import one_line
 
 __all__ = ["Choose"]
+
+MOST_OFFERED = 200
+"""Rows shown at once: of thousands of tags nobody reads more, and typing narrows them."""
 
 
 class Choose(ModalScreen[str | None]):
@@ -61,6 +65,7 @@ class Choose(ModalScreen[str | None]):
         self._start = start
         self._shown = shown
         self._offered: list[Choice] = []
+        self._texts = [f"{choice.label} {choice.detail}".casefold() for choice in self._choices]
 
     def compose(self) -> ComposeResult:
         """A field to narrow the list, the list, and what the keys do."""
@@ -85,11 +90,10 @@ class Choose(ModalScreen[str | None]):
 
     def _narrow(self, typed: str) -> None:
         words = typed.casefold().split()
-        self._offered = [
-            choice
-            for choice in self._choices
-            if all(word in f"{choice.label} {choice.detail}".casefold() for word in words)
-        ]
+        fits = (
+            choice for choice, text in zip(self._choices, self._texts, strict=True) if all(w in text for w in words)
+        )
+        self._offered = list(islice(fits, MOST_OFFERED))
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(_prompt(choice)) for choice in self._offered])

@@ -155,7 +155,7 @@ class DecidingScreen(WorkingScreen, LookingScreen):
         from closer_tui.tui.modals.history import History
 
         if self.about:
-            rows = self.kit.data.events(self.about.conversation.n)
+            rows = self.kit.data.story(self.about.conversation.n, self.kit.when.moment)
             self.app.push_screen(History(self.about.who, rows, self.kit.when))
 
     def action_copy_message(self) -> None:

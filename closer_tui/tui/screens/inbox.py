@@ -10,7 +10,7 @@ Below 100 columns list and thread take turns and the views become tabs; from 160
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -34,8 +34,13 @@ from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
 from closer_tui.tui.screens.inbox_bulk import InboxBulk
 from closer_tui.tui.widgets.titles import FolderTabs
 
+if TYPE_CHECKING:
+    from closer_tui.store.views.rows import MessageRow
+
 __all__ = ["InboxScreen"]
 
+QUOTED = 2_000
+"""Characters of a message that are quoted."""
 READ_SECONDS = 1.2
 """How long a conversation must stand on the screen, looked at, before it counts as read."""
 
@@ -211,6 +216,42 @@ class InboxScreen(InboxBulk):
             self._turn_to_thread(False)
         elif not (self.leave_ticks() or self.leave_filter()):
             self.conversations.focus()
+
+    # --- after it is done
+
+    def action_resolve(self) -> None:
+        """Mark as done, and go on as the settings say."""
+        if about := self.ready():
+            n = about.conversation.n
+            following = self.conversations.row(self.conversations.cursor + 1)
+
+            async def resolve() -> None:
+                if await self.kit.decisions.resolve(about):
+                    self._after_resolve(n, following.n if following else None)
+
+            self.kit.act(resolve())
+
+    def _after_resolve(self, n: int, following: int | None) -> None:
+        after = self.kit.settings.after_resolve
+        self.catch_up()
+        self.conversations.renew()
+        if after == "stay":
+            self._stay_with(n)
+        elif after == "list":
+            self._turn_to_thread(False)
+            self._show_selected()
+        else:
+            row = self.conversations.selected
+            if row is not None and row.n == n and following is not None:
+                self.conversations.go_to(following)
+            self._show_selected()
+
+    def quote(self, message: MessageRow) -> None:
+        """Begin a reply that quotes a message; what is written already stays."""
+        said = "\n".join(f"> {line}" for line in message.body[:QUOTED].splitlines())
+        self.action_write()
+        composer = self._furnished.composer
+        composer.insert(f"{said}\n\n" if not composer.text.strip() else f"\n{said}\n")
 
     def open_conversation(self, n: int, *, find: int = 0) -> None:
         """Show a conversation from elsewhere: a search hit, an escalation, a line of the outbox."""

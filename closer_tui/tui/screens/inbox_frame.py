@@ -74,6 +74,8 @@ class InboxFrame(FoldingScreen, ComposingScreen):
         """Terms of the filter language that narrow the view for now."""
         self.listed = kit.data.listed(self.folder.filter)
         self.side: Side | None = None
+        self._staying: tuple[int, int | None] | None = None
+        """A conversation that is shown although the cursor is on another, and that other."""
         self._counts: Mapping[str, int] = {}
         self._views: Sequence[Folder] = ()
         self._view_counts: dict[str, int] = {}
@@ -156,6 +158,7 @@ class InboxFrame(FoldingScreen, ComposingScreen):
         self.folder_list.show(self._views, self._counts)
         self.tabs.show(self._views, self._counts, self.folder.key)
         self.status.show(self.kit.data.place(), kept, self.kit.data.status())
+        self.conversations.colours = self.kit.data.tag_colours()
 
     def views_changed(self) -> None:
         """The views, or what is in them, may be other than they were."""
@@ -196,7 +199,9 @@ class InboxFrame(FoldingScreen, ComposingScreen):
     def settled(self) -> bool:
         """The cursor rests on what the thread shows, or somebody writes in that."""
         row = self.conversations.selected
-        return self.about is None or row is None or row.n == self.about.conversation.n or self._writing
+        if self.about is None or row is None or self._writing:
+            return True
+        return self.about.conversation.n in {row.n, self._staying[0] if self._staying else row.n}
 
     @property
     def _writing(self) -> bool:
@@ -208,7 +213,18 @@ class InboxFrame(FoldingScreen, ComposingScreen):
             # Whoever writes keeps the conversation they write in.
             return
         row = self.conversations.selected
-        self._show_conversation(row.n if row else None)
+        n = row.n if row else None
+        if self._staying is not None and self._staying[1] == n:
+            n = self._staying[0]
+        else:
+            self._staying = None
+        self._show_conversation(n)
+
+    def _stay_with(self, n: int) -> None:
+        """Show a conversation that has left the list, until the cursor moves."""
+        row = self.conversations.selected
+        self._staying = (n, row.n if row else None)
+        self._show_selected()
 
     def _show_conversation(self, n: int | None, *, find: int = 0) -> None:
         side, data = self.side, self.kit.data

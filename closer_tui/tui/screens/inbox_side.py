@@ -19,6 +19,7 @@ from closer_tui.tui.widgets.draft_card import DraftCard
 from closer_tui.tui.widgets.thread import ThreadView
 from closer_tui.tui.widgets.titles import PaneTitle
 from closer_tui.tui.widgets.undo_bar import UndoBar
+from closer_tui.tui.widgets.work_line import WorkLine
 
 __all__ = ["Side"]
 
@@ -32,6 +33,7 @@ class Side:
         self._streamed: dict[int, str] = {}
         self.title = PaneTitle(id="thread-title")
         self.facts = PaneTitle(id="thread-facts")
+        self.work = WorkLine(when, id="thread-work")
         self.thread = ThreadView(when, id="thread")
         self.card = DraftCard(when, id="draft")
         self.composer = Composer(id="composer")
@@ -41,7 +43,7 @@ class Side:
 
     def thread_pane(self) -> list[Widget]:
         """The conversation, from top to bottom."""
-        return [self.title, self.facts, self.thread, self.card, self.composer]
+        return [self.title, self.facts, self.work, self.thread, self.card, self.composer]
 
     def contact_pane(self) -> list[Widget]:
         """Who it is with."""
@@ -68,7 +70,10 @@ class Side:
         if draft is not None and draft.state not in {"requested", "generating"}:
             self._streamed.pop(draft.n, None)
         self.card.show(draft_view(about, newest, self._streamed.get(draft.n, "") if draft else ""))
-        self.contact.show(row)
+        data = self._kit.data
+        follow_up = data.follow_up(row.n)
+        self.contact.show(row, data.contact(row.contact_n), follow_up)
+        self.work.show(row, follow_up, data.tag_colours())
         self.composer.display = True
         self.title.show(about.who, f"{row.channel}  {row.address}")
         place = self._kit.trail.place(row.n)
@@ -84,6 +89,7 @@ class Side:
         self.thread.clear()
         self.card.show(None)
         self.contact.show(None)
+        self.work.show(None, None, {})
         self.title.show("")
         self.facts.show("")
         self.composer.display = False

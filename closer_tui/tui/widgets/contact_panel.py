@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from closer_tui.store.views.contacts import ContactRow
+from closer_tui.store.views.follow_ups import FollowUpRow
 from closer_tui.store.views.rows import ConversationRow
+from closer_tui.tui.contact_facts import contact_facts
 from closer_tui.tui.drawing import Run, one_line, wrap
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.lines import LineView
@@ -42,10 +45,17 @@ class ContactPanel(LineView, can_focus=False):
         super().__init__(id=id)
         self._when = when
         self._row: ConversationRow | None = None
+        self._contact: ContactRow | None = None
+        self._follow_up: FollowUpRow | None = None
 
-    def show(self, row: ConversationRow | None) -> None:
+    def show(
+        self,
+        row: ConversationRow | None,
+        contact: ContactRow | None = None,
+        follow_up: FollowUpRow | None = None,
+    ) -> None:
         """Show another conversation's contact."""
-        self._row = row
+        self._row, self._contact, self._follow_up = row, contact, follow_up
         self.changed()
 
     def lay_out(self, width: int) -> list[list[Run]]:
@@ -68,6 +78,7 @@ class ContactPanel(LineView, can_focus=False):
             ),
             ("known", f"since {when.day(row.created_at)}" if row.created_at else ""),
             ("number", row.id),
+            *self._more(),
         ]
         lines: list[list[Run]] = []
         for label, value in facts:
@@ -76,3 +87,15 @@ class ContactPanel(LineView, can_focus=False):
                 lines += [[(" ", "plain"), (text, "plain")] for text in wrap(value, max(width - 2, 4))]
                 lines.append([])
         return lines
+
+    def _more(self) -> list[tuple[str, str]]:
+        """What we say of them, and what somebody wants to be reminded of."""
+        facts: list[tuple[str, str]] = []
+        if self._follow_up is not None:
+            note = f": {one_line(self._follow_up.note)}" if self._follow_up.note else ""
+            facts.append(("follow up", f"{self._when.moment(self._follow_up.due_at)}{note}"))
+        if self._contact is not None:
+            row = self._row
+            already = {"known", row.channel if row and len(self._contact.identities) == 1 else ""}
+            facts += [fact for fact in contact_facts(self._contact, self._when) if fact[0] not in already]
+        return facts

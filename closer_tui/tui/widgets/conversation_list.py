@@ -63,6 +63,8 @@ class ConversationList(LineList):
         self._window: Window[ConversationRow] | None = None
         self._position: Callable[[int], int | None] = lambda _n: None
         self._by_waiting = False
+        self.colours: Mapping[str, str] = {}
+        """The colours somebody chose for tags."""
         self._selected: int | None = None
         self._listed: Rows | None = None
         self._range: tuple[int, Ticks] | None = None
@@ -161,6 +163,7 @@ class ConversationList(LineList):
             ticked=row.n in self.ticked,
             by_waiting=self._by_waiting,
             present=present_sign(self.others.get(row.n, ())),
+            colours=self.colours,
         )
 
     # --- moving and ticking

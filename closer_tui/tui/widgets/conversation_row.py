@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.drawing import Run, cell_width, crop, fit, one_line, right
 from closer_tui.tui.when import When
+from closer_tui.tui.widgets.tag_runs import tag_runs
 from closer_tui.tui.words import ATTENTION, DELIVERY, PRIORITY, channel_short
 
 __all__ = ["conversation_runs", "state_words"]
@@ -15,6 +18,8 @@ ROOMY = 24
 """Cells of a second line from which it has room for somebody who only looks."""
 LONG_WAIT_MS = 3_600_000
 """An hour without an answer colours the time."""
+ROOM_FOR_ONE, ROOM_FOR_TWO = 34, 56
+"""Cells of the second line from which tags stand on it."""
 STATUS_WORDS = {"snoozed": "zZ", "resolved": "done", "spam": "spam"}
 DRAFT_WORDS = {
     "stale": ("▸ out of date", "warning"),
@@ -35,6 +40,7 @@ def conversation_runs(
     ticked: bool,
     by_waiting: bool = False,
     present: tuple[str, str] = ("", ""),
+    colours: Mapping[str, str] | None = None,
 ) -> list[Run]:
     """First line: sign, name, channel, time. Second: what was said last, and what state that is in."""
     bar = ("▌" if here else " ", "accent")
@@ -59,7 +65,7 @@ def conversation_runs(
     room = max(width - 4, 4)
     words = crop(words, max(room - 8, 1))
     beside: list[Run] = [(f"{who}  " if words else who, who_look)] if who and not replies and room > ROOMY else []
-    tail = [*priority_runs(row), *beside, (words, look)] if words else [*priority_runs(row), *beside]
+    tail = [*priority_runs(row), *beside, *chips(row, colours or {}, room), (words, look)]
     taken = sum(cell_width(text) for text, _ in tail)
     said = fit(one_line(row.snippet), max(room - taken - (2 if taken else 0), 0))
     return [bar, ("  ", "plain"), (said, "muted"), ("  " if taken else "", "plain"), *tail, (" ", "plain")]
@@ -69,6 +75,13 @@ def priority_runs(row: ConversationRow) -> list[Run]:
     """A small sign where somebody has said that it presses."""
     sign, look = PRIORITY.get(row.priority, ("", "muted"))
     return [(sign + " ", look)] if sign else []
+
+
+def chips(row: ConversationRow, colours: Mapping[str, str], room: int) -> list[Run]:
+    """One tag or two, where the list is wide enough to show what was said as well."""
+    if not row.tags or room < ROOM_FOR_ONE:
+        return []
+    return [*tag_runs(row.tags, colours, most=1 + (room >= ROOM_FOR_TWO), room=room // 2), (" ", "plain")]
 
 
 def _time_look(row: ConversationRow, when: When) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from closer_tui.tui.drawing import Run, cell_width
 from closer_tui.tui.looks import looks
@@ -15,7 +15,7 @@ from closer_tui.tui.widgets.canvas import Canvas
 __all__ = ["LineView", "paint_runs"]
 
 
-def paint_runs(view: ScrollView, runs: list[Run], width: int, base: Style) -> Strip:
+def paint_runs(view: Widget, runs: list[Run], width: int, base: Style) -> Strip:
     """One line of exactly `width` cells."""
     styles = looks(view.app)
     segments: list[Segment] = []

@@ -72,6 +72,28 @@ class ThreadView(LineView):
         return self._thread.messages
 
     @property
+    def chosen(self) -> MessageRow | None:
+        """The message under the message cursor; the last one while nobody has moved it."""
+        here = next((m for m in self.messages if m.seq == self._thread.cursor), None)
+        return here or (self.messages[-1] if self.messages else None)
+
+    def move_cursor(self, by: int) -> None:
+        """Put the message cursor on another message and bring that into view; older ones are read at the top."""
+        messages = self.messages
+        if not messages:
+            return
+        places = [i for i, m in enumerate(messages) if m.seq == self._thread.cursor]
+        index = places[0] + by if places else len(messages) - 1
+        if index < 0 and self._thread.more_above:
+            self._load_older()
+            index += next(i for i, m in enumerate(self.messages) if m.seq == messages[0].seq)
+        self._thread.cursor = self.messages[min(max(index, 0), len(self.messages) - 1)].seq
+        self.changed()
+        y = self._thread.starts.get(self._thread.cursor, 0) + self._resting
+        if not self.scroll_offset.y <= y < self.scroll_offset.y + self.size.height - 1:
+            self.scroll_to(y=max(y - 1, 0), animate=False, immediate=True, force=True)
+
+    @property
     def newest(self) -> Sequence[MessageRow]:
         """The end of the conversation, whatever part of it is loaded."""
         if self._thread.more_below and self._read is not None:

@@ -53,6 +53,8 @@ class ThreadLines:
     more_above: bool = False
     more_below: bool = False
     find: Find | None = None
+    cursor: int = 0
+    """The message under the message cursor; 0 while there is none."""
     starts: dict[int, int] = field(default_factory=dict)
     """The line at which each message begins, as they were laid out last."""
     _blocks: dict[int, tuple[object, list[Line]]] = field(default_factory=dict)
@@ -126,7 +128,10 @@ class ThreadLines:
             and self._state(message) == self._state(before)
             and not message.failure
             and not before.failure
-            and message.seq != self.marks.found
+            and message.seq not in {self.marks.found, self.cursor}
+            and before.seq != self.cursor
+            and message.hidden_at is None
+            and before.hidden_at is None
         )
 
     def _first_unread(self) -> int:
@@ -136,7 +141,7 @@ class ThreadLines:
 
     def _mark(self, message: MessageRow) -> str:
         marks = self.marks
-        if message.seq == marks.found:
+        if message.seq in {marks.found, self.cursor}:
             return "accent"
         if message.direction != "inbound" or not marks.answered_to:
             return "line"
@@ -150,12 +155,13 @@ class ThreadLines:
             _, state, look = DELIVERY[message.delivery]
             return state, look
         if message.direction == "note":
-            return "note, stays here", "muted"
+            return "note, stays here" + (" · changed" if message.edited_at else ""), "warning"
         return ("came after the draft", "warning") if self._mark(message) == "warning" else ("", "muted")
 
     def _block(self, message: MessageRow, width: int, follows: bool) -> list[Line]:
         body, mark = self._body(message), self._mark(message)
-        key = (width, body, mark, follows, message.delivery, message.failure, message.author, len(message.body))
+        here = (message.seq == self.cursor, message.hidden_at, message.edited_at)
+        key = (width, body, mark, follows, message.delivery, message.failure, message.author, len(message.body), here)
         cached = self._blocks.get(message.seq)
         if cached and cached[0] == (key, self.customer):
             return cached[1]
@@ -172,6 +178,9 @@ class ThreadLines:
         bar = "┊ " if note else "▌ " if mark != "line" else "│ "
         look = "warning" if note else mark
         lines: list[Line] = [] if follows else [self._head(message, margin, room)]
+        if message.hidden_at is not None:
+            words = "hidden here · m shows it again" if message.seq == self.cursor else "hidden here"
+            return [*lines, [(margin, "plain"), (bar, look), (crop(words, room), "muted")]]
         for index, runs in enumerate(body_lines(message.body, room, "muted" if note else "plain", body)):
             edge = FOLLOWS.get(bar, bar) if follows and not index else bar
             lines.append([(margin, "plain"), (edge, look), *runs])
@@ -191,8 +200,10 @@ class ThreadLines:
         state = crop(state, max(room - 14, 0))
         who = crop(who, max(room - len(time) - cell_width(state) - 4, 4))
         gap = max(room + 2 - cell_width(who) - 2 - len(time) - cell_width(state), 1)
+        if message.seq == self.cursor:
+            margin = margin[:-1] + "▸"
         return [
-            (margin, "plain"),
+            (margin, "accent"),
             (who, "strong" if message.direction == "inbound" else "muted"),
             ("  " + time, "muted"),
             (" " * gap, "plain"),
