@@ -41,8 +41,31 @@ async def test_decisions_stand_by_day_with_who_and_what(world: World) -> None:
 
 async def test_a_conversation_nobody_decided_on_says_so(world: World) -> None:
     async with driving(make_app(world), size=(60, 20)) as at:
-        await at.press("H")
+        await at.press("j", "H")  # no draft there either
         assert "Nobody has decided anything" in at.painted()
+
+
+async def test_drafts_with_their_doubts_and_replies_with_their_fate_stand_in_the_history(world: World) -> None:
+    world.run(
+        "UPDATE drafts SET state = 'expired', decision = 'nobody decided in time', decided_at = ? WHERE n = 2", NOW
+    )
+    world.run(
+        "INSERT INTO outbox (key, conversation_n, inbox_n, message_seq, recipient, body, digest, state, attempts,"
+        " created_at, settled_at, error, actor) VALUES ('k', 4, 1, 1, 'x', 'x', 'x', 'failed', 3, ?, ?, 'no window', 'ana')",
+        NOW,
+        NOW,
+    )
+    async with driving(make_app(world)) as at:
+        await at.press("j", "j", "j", "H")
+        shown = " ".join(at.painted().split())
+        assert "wrote draft 1, checks raised promise: offers a time" in shown
+        assert "draft 1 expired: nobody decided in time" in shown
+        assert "did not take the reply after 3 tries: no window" in shown
+        await at.press("f", "f")
+        shown = at.painted()
+        assert "f shows replies" in shown
+        assert "did not take the reply" in shown
+        assert "wrote draft" not in shown
 
 
 async def test_a_long_history_shows_its_end_first_and_scrolls(world: World) -> None:
@@ -72,6 +95,12 @@ def test_every_action_of_the_log_has_a_sentence_with_or_without_details() -> Non
         assert words
         assert "{" not in words
         assert "|" not in words
+
+
+def test_times_inside_sentences_are_written_by_whoever_shows_them() -> None:
+    row = EventRow(1, NOW, "paul", "conversation.snoozed", detail={"until": NOW + DAY})
+    assert event_words(row) == "put it away"
+    assert event_words(row, lambda at: f"<{at - NOW}>") == f"put it away until <{DAY}>"
 
 
 def test_an_action_without_a_sentence_is_shown_as_it_is() -> None:
