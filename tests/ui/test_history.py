@@ -51,7 +51,7 @@ async def test_drafts_with_their_doubts_and_replies_with_their_fate_stand_in_the
     )
     world.run(
         "INSERT INTO outbox (key, conversation_n, inbox_n, message_seq, recipient, body, digest, state, attempts,"
-        " created_at, settled_at, error, actor) VALUES ('k', 4, 1, 1, 'x', 'x', 'x', 'failed', 3, ?, ?, 'no window', 'ana')",
+        " created_at, settled_at, error) VALUES ('k', 4, 1, 1, 'x', 'x', 'x', 'failed', 3, ?, ?, 'no window')",
         NOW,
         NOW,
     )
