@@ -77,14 +77,13 @@ def _draft(draft: DraftRow) -> list[Told]:
     found: list[Told] = []
     if draft.finished_at is not None and (draft.body or draft.action):
         doubts = [f"{check.name}: {check.detail or check.level}" for check in draft.checks if check.level != "ok"]
-        words = [f"wrote draft {draft.revision}"]
-        words += [f"because: {draft.reason}"] if draft.reason else []
+        words = [f"wrote draft {draft.revision}{f' with {draft.model}' if draft.model else ''}"]
+        words += [f"because: {draft.reason.rstrip('. ')}"] if draft.reason else []
         words += [f"standing on {', '.join(source.title or source.kind for source in draft.sources)}"] * bool(
             draft.sources
         )
         words.append("checks raised " + "; ".join(doubts) if doubts else "all checks passed")
-        by = f"bot ({draft.model})" if draft.model else "bot"
-        found.append(Told(draft.finished_at, by, one_line(", ".join(words), 600), "drafts"))
+        found.append(Told(draft.finished_at, "bot", one_line(", ".join(words), 600), "drafts"))
     end = _ENDS.get(draft.state)
     if end and draft.decided_by is None and draft.decided_at is not None:
         why = f": {draft.decision}" if draft.decision else ""

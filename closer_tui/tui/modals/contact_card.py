@@ -70,7 +70,11 @@ class ContactCard(ModalScreen[tuple[str, int] | None]):
             box.border_title = Content(one_line(row.title, 60))
             pieces: list[tuple[str, str]] = []
             for index, (label, value) in enumerate(facts):
-                pieces += [("\n" if index else "", ""), (fit(label, LABEL) + " ", "$muted"), (value, "$foreground")]
+                pieces += [
+                    ("\n" if index else "", ""),
+                    (fit(label, LABEL) + " ", "$muted"),
+                    (value.replace("\n", "\n" + " " * (LABEL + 1)), "$foreground"),
+                ]
             yield Static(Content.assemble(*pieces), id="contact-facts")
             for each in self._alike[:3]:
                 words = f"Maybe the same: {one_line(each.contact.title, 40)} ({each.why}) · m merges"

@@ -58,7 +58,7 @@ class HistoryText(LineView):
             first, *rest = wrap(row.words, room) or [""]
             head: list[Run] = [
                 (f"{self._when.time(row.at)}  ", "muted"),
-                (fit(one_line(row.who, 40) or "somebody", WHO), "strong"),
+                (fit(one_line(row.who, 40) or "somebody", WHO - 1) + " ", "strong"),
             ]
             lines.append([*head, (first, "plain")])
             lines += [[(" " * (WHO + 7), "plain"), (line, "plain")] for line in rest]

@@ -18,8 +18,8 @@ ROOMY = 24
 """Cells of a second line from which it has room for somebody who only looks."""
 LONG_WAIT_MS = 3_600_000
 """An hour without an answer colours the time."""
-ROOM_FOR_ONE, ROOM_FOR_TWO = 34, 56
-"""Cells of the second line from which tags stand on it."""
+SAID, FOR_TWO = 12, 24
+"""Cells of the second line that what was said keeps beside tags, and from which two of these are shown."""
 STATUS_WORDS = {"snoozed": "zZ", "resolved": "done", "spam": "spam"}
 DRAFT_WORDS = {
     "stale": ("▸ out of date", "warning"),
@@ -65,8 +65,11 @@ def conversation_runs(
     room = max(width - 4, 4)
     words = crop(words, max(room - 8, 1))
     beside: list[Run] = [(f"{who}  " if words else who, who_look)] if who and not replies and room > ROOMY else []
-    tail = [*priority_runs(row), *beside, *chips(row, colours or {}, room), (words, look)]
-    taken = sum(cell_width(text) for text, _ in tail)
+    state: list[Run] = [*priority_runs(row), *beside, (words, look)]
+    taken = sum(cell_width(text) for text, _ in state)
+    tags = chips(row, colours or {}, room - taken)
+    tail = [*tags, *state]
+    taken += sum(cell_width(text) for text, _ in tags)
     said = fit(one_line(row.snippet), max(room - taken - (2 if taken else 0), 0))
     return [bar, ("  ", "plain"), (said, "muted"), ("  " if taken else "", "plain"), *tail, (" ", "plain")]
 
@@ -78,10 +81,12 @@ def priority_runs(row: ConversationRow) -> list[Run]:
 
 
 def chips(row: ConversationRow, colours: Mapping[str, str], room: int) -> list[Run]:
-    """One tag or two, where the list is wide enough to show what was said as well."""
-    if not row.tags or room < ROOM_FOR_ONE:
+    """One tag or two, where there is room for them and for the beginning of what was said as well."""
+    left = room - SAID
+    if not row.tags or left < 5:
         return []
-    return [*tag_runs(row.tags, colours, most=1 + (room >= ROOM_FOR_TWO), room=room // 2), (" ", "plain")]
+    runs = tag_runs(row.tags, colours, most=1 + (left > FOR_TWO), room=min(left - 1, room // 2))
+    return [*runs, (" ", "plain")] if runs else []
 
 
 def _time_look(row: ConversationRow, when: When) -> str:

@@ -34,7 +34,7 @@ def work_runs(
         time = "now" if due else when.moment(follow_up.due_at)
         note = f": {one_line(follow_up.note, 200)}" if follow_up.note else ""
         silent = ", unless they write" if follow_up.unless_reply and not due else ""
-        words = crop(f"◷ follow up {time}{note}{silent}", max(width - (20 if row.tags else 4), 20))
+        words = crop(f"◷ follow up {time}{note}{silent}", max(width - (32 if row.tags else 4), 20))
         runs += [(words, "warning" if due else "accent"), ("   ", "plain")]
     left = width - 2 - sum(cell_width(text) for text, _ in runs)
     return [*runs, *tag_runs(row.tags, chosen, most=8, room=left)]
