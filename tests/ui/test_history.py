@@ -41,7 +41,8 @@ async def test_decisions_stand_by_day_with_who_and_what(world: World) -> None:
 
 async def test_a_conversation_nobody_decided_on_says_so(world: World) -> None:
     async with driving(make_app(world), size=(60, 20)) as at:
-        await at.press("j", "H")  # no draft there either
+        await at.press("j")
+        await at.press("H")
         assert "Nobody has decided anything" in at.painted()
 
 
@@ -56,7 +57,8 @@ async def test_drafts_with_their_doubts_and_replies_with_their_fate_stand_in_the
         NOW,
     )
     async with driving(make_app(world)) as at:
-        await at.press("j", "j", "j", "H")
+        at.inbox.open_conversation(4)
+        await at.press("H")
         shown = " ".join(at.painted().split())
         assert "wrote draft 1, checks raised promise: offers a time" in shown
         assert "draft 1 expired: nobody decided in time" in shown
