@@ -22,7 +22,6 @@ from closer_tui.tui.data import Data
 from closer_tui.tui.decisions import Decisions
 from closer_tui.tui.desk import Desk
 from closer_tui.tui.drawing import one_line
-from closer_tui.tui.event_words import event_words
 from closer_tui.tui.folders import folders
 from closer_tui.tui.notices import error_words
 from closer_tui.tui.reasons import why_not
@@ -270,6 +269,8 @@ class Session:
                 return await decide.escalate(about, self._data.topics())
             case "tag":
                 return await decide.tag(about, self._data.tags())
+            case "remind":
+                return await decide.follow_up(about, self._data.follow_up(about.conversation.n))
             case "history":
                 self._history(about)
                 return None
@@ -291,9 +292,9 @@ class Session:
         return await (self._decisions.note if what == "note" else self._decisions.reply)(about, text)
 
     def _history(self, about: Subject) -> None:
-        rows = self._data.events(about.conversation.n)[-EVENTS:]
+        rows = self._data.story(about.conversation.n, self._when.moment)[-EVENTS:]
         self._lines.say(
-            *(f"{self._when.since(row.at)}, {one_line(row.actor, 40)}: {event_words(row)}." for row in rows)
+            *(f"{self._when.since(row.at)}, {one_line(row.who, 40)}: {row.words}." for row in rows)
             if rows
             else ["Nothing was decided here yet."]
         )

@@ -42,6 +42,8 @@ VERBS: Final = (
     Verb("reopen", ("O",), "opens it again", about=True, action="reopen"),
     Verb("spam", ("!",), "marks it as spam", about=True, action="spam"),
     Verb("tag", ("#",), "adds a tag, or takes one away", takes="TAG", about=True, action="tag"),
+    Verb("priority", ("P",), "says how much it presses", takes="HOW", about=True, action="set_priority"),
+    Verb("remind", ("L", "follow-up"), "reminds you of it, with a note", takes="WHEN", about=True, action="follow_up"),
     Verb("unread", ("u",), "marks it unread, or read if it is unread", about=True, action="mark_unread"),
     Verb("history", ("H",), "tells what was done here, by whom and when", about=True, action="history"),
     Verb("undo", ("z",), "takes the last thing back"),

@@ -9,7 +9,14 @@ from closer_tui.linear.verbs import VERBS, find, help_lines
 from closer_tui.tui.decisions import Decisions
 from closer_tui.tui.reasons import REASONS
 
-RENAMED = {"back": "hand_back", "done": "resolve", "unread": "toggle_unread", "write": "reply", "edit": "approve"}
+RENAMED = {
+    "remind": "follow_up",
+    "back": "hand_back",
+    "done": "resolve",
+    "unread": "toggle_unread",
+    "write": "reply",
+    "edit": "approve",
+}
 
 
 def test_no_two_verbs_share_a_word() -> None:
