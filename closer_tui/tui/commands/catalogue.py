@@ -50,6 +50,15 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "mark_unread": "The same key marks it read.",
         "tag": "z takes the tag away, or puts it back.",
         "set_priority": "z puts the priority back.",
+        "follow_up": "z takes the reminder away, or puts it back as it was.",
+        "edit_contact": "z puts back what was said before.",
+        "show_contact": "z takes back what was done from there.",
+        "merge_contact": "z, or Split contact at any later time, takes it back exactly.",
+        "split_contact": "Merge them again.",
+        "block_contact": "z lets them in again and brings their conversations back.",
+        "unblock_contact": "z blocks them again.",
+        "colour_tag": "z gives it the colour it had.",
+        "message_menu": "z takes back what was done there; a reply sent again cannot be.",
         "run_macro": "One z takes its actions back; a reply until it leaves.",
         "repeat": "z takes back what it did.",
         "play": "z takes back what it did, step by step.",
@@ -78,7 +87,8 @@ UNDO: Mapping[str, str] = MappingProxyType(
 """How each command that changes something is taken back, or why it is not."""
 
 _SHOWS = (
-    "history copy_message unsent_words show_versions next_inbox redraw_preview filter_list change_view sort_list"
+    "follow_ups narrow_history"
+    " history copy_message unsent_words show_versions next_inbox redraw_preview filter_list change_view sort_list"
     " only_mine only_unread only_needing_you next_unread previous_unread go_back next_topic previous_topic skip"
     " previous try_demo connect_first"
 )

@@ -84,8 +84,7 @@ class PreviousMessage(Command):
     """Put the message cursor on the message before."""
 
     keys = "left_curly_bracket,alt+up"
-    group = GROUP
-    twin = "show CONVERSATION"
+    group = "Moving"
     in_palette = False
 
 
@@ -93,8 +92,7 @@ class NextMessage(Command):
     """Put the message cursor on the next message."""
 
     keys = "right_curly_bracket,alt+down"
-    group = GROUP
-    twin = "show CONVERSATION"
+    group = "Moving"
     in_palette = False
 
 
