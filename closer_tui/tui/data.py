@@ -202,9 +202,10 @@ class Data:
         """One draft by its number."""
         return views.drafts.one(self.reader, n) if self.reader else None
 
-    def pending_drafts(self, limit: int) -> Sequence[DraftRow]:
-        """Drafts that wait for a decision, longest waiting first."""
-        return views.drafts.pending(self.reader, limit) if self.reader else ()
+    def pile(self, limit: int) -> Sequence[int]:
+        """Numbers of drafts that wait for a decision, longest waiting first; reading them whole takes ten times as
+        long, and they are asked for whenever anything changes."""
+        return views.drafts.pile(self.reader, limit) if self.reader else ()
 
     def quick_replies(self) -> Sequence[QuickReplyRow]:
         """The owner's ready answers."""

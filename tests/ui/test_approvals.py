@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from closer_tui.config.light import LightSettings
 from closer_tui.domain.clock import HOUR
 from tests.ui.driving import driving
@@ -138,3 +140,20 @@ async def test_the_draft_says_what_it_cost_and_what_it_stands_on(world: World) -
         assert "$0.0042" in screen
         assert "2.4 s" in screen
         assert "why: A quick reply answers both questions." in screen
+
+
+@pytest.mark.parametrize(("keys", "call"), [(("E", *"refunds", "enter"), "escalate"), (("t",), "take")])
+async def test_what_is_given_to_somebody_else_makes_room_for_the_next_and_comes_back_with_undo(
+    world: World, books: Books, keys: tuple[str, ...], call: str
+) -> None:
+    async with driving(make_app(world, books)) as at:
+        await at.press("p")
+        assert "林さん" in at.painted()
+        await at.press(*keys)
+        assert call in {name for name, *_ in books.calls}
+        assert "Maria Keller" in at.painted()
+        assert "1 of 1" in at.painted()
+        await at.press("z")
+        assert "undo_move" in {name for name, *_ in books.calls}
+        assert "林さん" in at.painted()
+        assert "1 of 2" in at.painted()

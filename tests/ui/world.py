@@ -305,7 +305,12 @@ class Books(WorkBooks, WritingBooks, ListingBooks):
     def _own(self, n: int, kind: str, name: str) -> int:
         before = self.world.db.execute("SELECT owner_kind, owner_name FROM conversations WHERE n = ?", (n,)).fetchone()
         self.moves.append((n, *before))
-        self.world.run("UPDATE conversations SET owner_kind = ?, owner_name = ? WHERE n = ?", kind, name, n)
+        self.world.run(
+            "UPDATE conversations SET owner_kind = ?, owner_name = ?, owner_epoch = owner_epoch + 1 WHERE n = ?",
+            kind,
+            name,
+            n,
+        )
         self.world.changed("conversation.changed", n)
         return len(self.moves)
 

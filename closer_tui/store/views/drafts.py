@@ -62,11 +62,18 @@ def history(r: Reader, conversation_n: int, *, limit: int = 50) -> list[DraftRow
     return [_row(row) for row in r.all(OF, (conversation_n, limit))]
 
 
-def pending(r: Reader, limit: int = 100) -> list[DraftRow]:
-    """Drafts that wait for a decision: the customer who has waited longest first, then those nobody waits for."""
+def pile(r: Reader, limit: int) -> list[int]:
+    """The numbers of drafts that wait for a decision: the customer who has waited longest first, then those nobody
+    waits for."""
     numbers = [row[0] for row in r.all(PENDING_WAITING, (limit,))]
     if len(numbers) < limit:
         numbers += [row[0] for row in r.all(PENDING_REST, (limit - len(numbers),))]
+    return numbers
+
+
+def pending(r: Reader, limit: int = 100) -> list[DraftRow]:
+    """The drafts of the pile, whole."""
+    numbers = pile(r, limit)
     found = {row[0]: _row(row) for row in r.all(_ROWS, (json.dumps(numbers),))}
     return [found[n] for n in numbers if n in found]
 

@@ -6,7 +6,8 @@ thread shows it, and approving first asks whether to send it all the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from textual.events import Resize
 from textual.getters import query_one
 
 from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, going, moving
+from closer_tui.tui.given_away import GivenAway
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
 from closer_tui.tui.present import present_words
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ApprovalsScreen"]
 
-PILE = 500
-"""Drafts of the pile that are known at once; more follow as these are decided."""
+PILE = 500  # drafts that are known at once; more follow as these are decided
 NARROW = 100
 HINTS = (
     deciding.Approve,
@@ -108,6 +109,7 @@ class ApprovalsScreen(ComposingScreen):
         self._at = 0
         self._decided = 0
         self._ticked: dict[int, int] = {}
+        self._given_away = GivenAway()
         self._streamed: dict[int, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -146,7 +148,7 @@ class ApprovalsScreen(ComposingScreen):
     def renew(self) -> None:
         """Read the pile again; what is looked at stays, unless somebody else decided on it."""
         looking_at = self.about.draft.n if self.about and self.about.draft else None
-        self._pile = [draft.n for draft in self.kit.data.pending_drafts(PILE)]
+        self._pile = self._given_away.without(self.kit.data.pile(PILE))
         if looking_at in self._pile:
             self._at = self._pile.index(looking_at)
         elif self.writing.active and self.composer.busy:
@@ -222,6 +224,17 @@ class ApprovalsScreen(ComposingScreen):
             return None
         return about
 
+    def _decide(self, decision: Coroutine[Any, Any, bool]) -> None:
+        about = self.about
+
+        async def follow() -> bool:
+            done = await decision
+            if done and about:
+                self._given_away.see(about, self.kit.data.conversation(about.conversation.n))
+            return done
+
+        super()._decide(follow())
+
     def decided(self) -> None:
         """On to the next."""
         self._decided += 1
@@ -232,10 +245,10 @@ class ApprovalsScreen(ComposingScreen):
         """Back to the draft; an edit's words are kept for the next edit."""
         if step.text and step.conversation_n is not None and self.kit.unsent.of(step.conversation_n) is None:
             self.kit.unsent.keep(step.conversation_n, step.text, "reply")
+        self._given_away.returned(step.conversation_n)
         self.renew()
         for index, n in enumerate(self._pile):
-            draft = self.kit.data.draft(n)
-            if draft and draft.conversation_n == step.conversation_n:
+            if (draft := self.kit.data.draft(n)) and draft.conversation_n == step.conversation_n:
                 self._at = index
                 self._show()
                 return
@@ -319,10 +332,8 @@ class ApprovalsScreen(ComposingScreen):
         if about is None or about.draft is None:
             self.kit.tell("The draft is gone; your words are kept in its conversation.", "warning")
             return
-        if not self.all_filled_in(self.composer):
-            return
-
-        self._decide_written(about, event.text)
+        if self.all_filled_in(self.composer):
+            self._decide_written(about, event.text)
 
     def _decide_written(self, about: Subject, text: str, send_at: int | None = None) -> None:
         async def send() -> None:
