@@ -7,7 +7,9 @@ those are asked for, of the widgets that can be seen there, from the front to th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import cast
 
@@ -21,6 +23,11 @@ Chops = list[dict[int, Strip | None]]
 """For each line of the screen its pieces, by the column they begin at; None where nothing was painted."""
 
 Span = tuple[int, int]
+Span3 = tuple[int, int, int]
+"""A line, and the columns of it."""
+
+_DISPUTED = re.compile("[\u0900-\u109f\u1780-\u17ff\u200d\ufe0e\ufe0f\U0001f000-\U0001faff]")
+"""Scripts in which signs join to syllables, and emoji: no two terminals count their cells alike."""
 
 
 class SparingCompositor(Compositor):
@@ -38,6 +45,7 @@ class SparingCompositor(Compositor):
         chops: Chops = [dict.fromkeys(line[:-1]) for line in cuts]
         for top, bottom, across in _bands(spans):
             self._paint(chops, top, bottom, across)
+        spans = self._repair(chops, spans)
         ends = [line[1:] for line in cuts]
         return ChopsUpdate(cast("Sequence[Mapping[int, Strip]]", chops), spans, ends)
 
@@ -51,6 +59,15 @@ class SparingCompositor(Compositor):
         self._paint(chops, 0, height, [(0, width)])
         pieces = [[piece for piece in line.values() if piece is not None] for line in chops]
         return LayoutUpdate(cast("list[Iterable[Strip]]", pieces), self.size.region)
+
+    def _repair(self, chops: Chops, spans: Sequence[Span3]) -> list[Span3]:
+        """Paint a line to its end where terminals may disagree with us about widths: what they draw too wide has run
+        over what stands beside it, and would stay there."""
+        width = self.size.width
+        over = {y for y in {span[0] for span in spans} if any(map(_disputed, chops[y].values()))}
+        for y in over:
+            self._paint(chops, y, y + 1, [(0, width)])
+        return sorted([*(span for span in spans if span[0] not in over), *((y, 0, width) for y in over)])
 
     def _paint(self, chops: Chops, top: int, bottom: int, across: Sequence[Span]) -> None:
         """Fill the pieces of some lines that lie within some columns, the front first."""
@@ -75,6 +92,15 @@ class SparingCompositor(Compositor):
                         chops[y][cut] = piece
                         bare[y].remove(cut)
                         left -= 1
+
+
+@lru_cache(4096)
+def _disputed_text(text: str) -> bool:
+    return not text.isascii() and _DISPUTED.search(text) is not None
+
+
+def _disputed(strip: Strip | None) -> bool:
+    return strip is not None and any(_disputed_text(segment.text) for segment in strip)
 
 
 def _bands(spans: Iterable[tuple[int, int, int]]) -> Iterable[tuple[int, int, Sequence[Span]]]:

@@ -101,3 +101,16 @@ async def test_a_database_that_waits_for_the_engine_is_no_first_start(world: Wor
     async with driving(make_app(world, books)) as driver:
         assert driver.app.kit.data.reader is None
         assert driver.inbox.conversations.row_count() == 0
+
+
+async def test_a_line_whose_width_terminals_dispute_is_painted_to_its_end(world: World) -> None:
+    world.conversation("प्रिया रघुनाथन", "दस लोगों के लिए चाहिए", ago=0, owner_kind="queue", owner_name="refunds")
+    async with driving(make_app(world)) as driver:
+        screen, listed = driver.inbox, driver.inbox.conversations
+        top = listed.region.y
+        rows = [y for y in range(top, top + 10) if any("प्रि" in s.text for s in screen._compositor.render_strips()[y])]
+        disputed = Region(listed.region.x, rows[0], 4, 1)
+        plain = Region(listed.region.x, top + 30, 4, 1)
+        found = painted(screen, {disputed, plain}, SparingCompositor)
+        assert {x for y, x in found if y == rows[0]} == set(range(120))
+        assert {x for y, x in found if y == top + 30} == set(range(listed.region.x, listed.region.x + 4))

@@ -95,7 +95,6 @@ class Jump(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stay", "Stay", id="jump_stay", tooltip="Stay where you are.")
     ]
-    DEFAULT_CSS = "Jump { background: transparent; }"
 
     def __init__(self, found: Sequence[Target]) -> None:
         super().__init__()
