@@ -118,13 +118,13 @@ class PickMoment(ModalScreen[int | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move in the list while the field has the focus."""
-        options = self.query_one(OptionList)
-        if event.key in {"down", "ctrl+n"}:
-            options.action_cursor_down()
-        elif event.key in {"up", "ctrl+p"}:
-            options.action_cursor_up()
-        else:
+        if event.key not in {"down", "ctrl+n", "up", "ctrl+p"}:
             return
+        for options in self.query(OptionList):  # there is none any more when a key comes while the box is closing
+            if event.key in {"down", "ctrl+n"}:
+                options.action_cursor_down()
+            else:
+                options.action_cursor_up()
         event.stop()
         event.prevent_default()
 
