@@ -21,6 +21,7 @@ from closer_tui.store import inboxes, tokens
 from closer_tui.store.database import Store
 from closer_tui.store.inboxes import Inbox
 from closer_tui.store.tokens import Scope
+from tests.support.homes import open_store
 
 NOON = parse_rfc3339("2026-05-22T12:00:00Z")
 EVERY_CHANNEL = tuple(ChannelKind)
@@ -123,7 +124,7 @@ async def api_world(
 ) -> AsyncIterator[ApiWorld]:
     """The world at noon; closed at the end."""
     clock = ManualClock(NOON)
-    store = await Store.open(resolve_paths(home), clock)
+    store = await open_store(resolve_paths(home), clock)
     try:
         yield ApiWorld(store, clock, Seconds(), sandbox=sandbox, per_minute=per_minute, body_seconds=body_seconds)
     finally:

@@ -21,6 +21,7 @@ from closer_tui.store.apply import Applied
 from closer_tui.store.database import Store
 from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.inboxes import Inbox
+from tests.support.homes import open_store
 
 NOON = 1_779_451_200_000
 """2026-05-22T12:00:00Z."""
@@ -85,7 +86,7 @@ async def desk_world(
 ) -> AsyncIterator[DeskWorld]:
     """Open a fresh home at noon."""
     clock = ManualClock(NOON)
-    store = await Store.open(resolve_paths(home), clock)
+    store = await open_store(resolve_paths(home), clock)
     try:
         inbox = await connect(store, NewInbox(channel, "closer", "Shop", mode=mode), actor="owner")
         yield DeskWorld(store, inbox, clock)

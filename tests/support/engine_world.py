@@ -27,6 +27,7 @@ from closer_tui.store.draft_requests import DraftTiming
 from closer_tui.store.inboxes import Inbox
 from tests.support.closer_fake import NOON, TOKEN, FakeCloser, fake_closer
 from tests.support.crashing import run_until_step
+from tests.support.homes import open_store
 
 START = NOON + 3_600_000
 SYNC = SyncTiming(base_ms=1_000, cap_ms=60_000)
@@ -136,7 +137,7 @@ class EngineWorld:
 async def open_world(home: Path, fake: FakeCloser) -> EngineWorld:
     """A fresh home an hour after noon, connected to the server; the caller closes it."""
     clock = ManualClock(START)
-    store = await Store.open(resolve_paths(home), clock)
+    store = await open_store(resolve_paths(home), clock)
     new = NewInbox(ChannelKind.WHATSAPP, CLOSER, "Shop", config={"url": fake.url}, env=Environment.TEST)
     return EngineWorld(store, await connect(store, new, actor="owner"), clock, fake)
 

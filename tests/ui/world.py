@@ -20,10 +20,10 @@ from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
 from closer_tui.store import codes, keys
-from closer_tui.store.migrations import migrate
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.desk import Desk
+from tests.support.homes import furnish
 from tests.ui.listing_books import ListingBooks
 from tests.ui.work_books import WorkBooks
 from tests.ui.writing_books import WritingBooks
@@ -60,9 +60,8 @@ class World:
 
     def __init__(self, home: Path) -> None:
         self.paths = Paths(home, home, home)
-        self.paths.ensure()
         self.clock = ManualClock(NOW)
-        migrate(self.paths, NOW, "test")
+        furnish(self.paths)
         self.db = sqlite3.connect(self.paths.database, isolation_level=None)
         self.run(
             "INSERT INTO inboxes (n, id, channel, connector, name, created_at, last_sync_at, last_ok_at)"

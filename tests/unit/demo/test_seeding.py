@@ -19,6 +19,7 @@ from closer_tui.store import inbound_list, inboxes
 from closer_tui.store.database import Store
 from closer_tui.store.views import Reader, conversations, drafts, quick_replies, thread
 from tests.support.desk_world import NOON
+from tests.support.homes import open_store
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(NOON))
+    opened = await open_store(resolve_paths(tmp_path / "home"), ManualClock(NOON))
     yield opened
     await opened.close()
 

@@ -19,6 +19,7 @@ from closer_tui.store import inboxes, vault
 from closer_tui.store.database import Store
 from tests.support import closer_fake as fakes
 from tests.support.closer_fake import NOON, FakeCloser, fake_closer
+from tests.support.homes import open_store
 
 TONE = {
     "formality": 3,
@@ -38,7 +39,7 @@ async def fake() -> AsyncIterator[FakeCloser]:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(NOON))
+    opened = await open_store(resolve_paths(tmp_path / "home"), ManualClock(NOON))
     yield opened
     await opened.close()
 

@@ -10,8 +10,8 @@ from typing import Any
 from closer_tui.config.paths import Paths, resolve_paths
 from closer_tui.domain.outbox import Binding
 from closer_tui.store import keys
-from closer_tui.store.migrations import migrate
 from tests.support.coded import coded
+from tests.support.homes import furnish
 
 NOON = 1_779_451_200_000
 """2026-05-22T12:00:00Z, the present of these worlds."""
@@ -23,9 +23,7 @@ class SmallWorld:
 
     def __init__(self, home: Path) -> None:
         self.paths: Paths = resolve_paths(home)
-        self.paths.ensure()
-        self.paths.database.touch(mode=0o600)
-        migrate(self.paths, NOON, "test")
+        furnish(self.paths)
         self.db = sqlite3.connect(self.paths.database, isolation_level=None)
         self.db.execute("PRAGMA foreign_keys = 1")
         self.db.execute("PRAGMA synchronous = 0")  # nothing here judges what a power cut leaves

@@ -20,12 +20,13 @@ from closer_tui.store import audit
 from closer_tui.store.database import Store
 from closer_tui.store.lock import WriteLock
 from closer_tui.store.one_trip import OneTrip
+from tests.support.homes import open_store
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store."""
-    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(1_000))
+    opened = await open_store(resolve_paths(tmp_path / "home"), ManualClock(1_000))
     yield opened
     await opened.close()
 

@@ -17,6 +17,7 @@ from closer_tui.domain.message import Delivery
 from closer_tui.store import later, outbox
 from closer_tui.store.database import Store
 from closer_tui.store.tables import drafts
+from tests.support.homes import open_store
 
 ASKED: dict[str, Callable[[AsyncConnection], Awaitable[Any]]] = {
     "due": lambda conn: outbox.due(conn, 1, 5),
@@ -33,7 +34,7 @@ ASKED: dict[str, Callable[[AsyncConnection], Awaitable[Any]]] = {
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store."""
-    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(1_000))
+    opened = await open_store(resolve_paths(tmp_path / "home"), ManualClock(1_000))
     yield opened
     await opened.close()
 

@@ -15,6 +15,7 @@ from closer_tui.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from closer_tui.store import tokens
 from closer_tui.store.database import Store
 from closer_tui.store.tokens import NewToken, Scope
+from tests.support.homes import open_store
 
 SMS = ChannelKind.SMS
 NOW = 1_779_451_200_000
@@ -23,7 +24,7 @@ NOW = 1_779_451_200_000
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store."""
-    opened = await Store.open(resolve_paths(tmp_path / "home"), ManualClock(NOW))
+    opened = await open_store(resolve_paths(tmp_path / "home"), ManualClock(NOW))
     yield opened
     await opened.close()
 

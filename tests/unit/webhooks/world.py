@@ -17,6 +17,7 @@ from closer_tui.store.tables import webhook_endpoints
 from closer_tui.store.webhook_queue import DeliveryRow
 from closer_tui.webhooks.deliver import Deliverer, Poster
 from closer_tui.webhooks.outcome import Failure, Outcome, answered
+from tests.support.homes import open_store
 
 START = 1_700_000_000_000
 SECRET = "whsec_test"
@@ -107,7 +108,7 @@ class World:
 async def world(home: Path) -> AsyncIterator[World]:
     """A fresh store in `home`."""
     clock = ManualClock(START)
-    store = await Store.open(resolve_paths(home), clock)
+    store = await open_store(resolve_paths(home), clock)
     try:
         yield World(store, clock)
     finally:
