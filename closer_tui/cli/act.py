@@ -6,6 +6,7 @@ A command line has no few seconds for second thoughts: what it approves may leav
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from closer_tui.cli.many import act, add_many_options
@@ -41,7 +42,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     approve.add_argument("--at", metavar="TIME", help=LATER)
     approve.add_argument("--even-if-stale", action="store_true", help="send it although the customer wrote again")
     approve.add_argument("--force", action="store_true", help=FORCE)
-    approve.set_defaults(handler=_approve)
+    approve.set_defaults(handler=partial(_approve, approve))
     reject = sub.add_parser("reject", help="reject a draft with a reason")
     reject.add_argument("draft", metavar="DRAFT", help="a draft_… id")
     reject.add_argument("--reason", required=True, metavar="R", help="why, in a word, so that drafts get better")
@@ -75,14 +76,16 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     note.set_defaults(handler=_note)
 
 
-def _approve(args: Namespace, paths: Paths) -> int:
+def _approve(parser: CommandParser, args: Namespace, paths: Paths) -> int:
     if args.filter or args.view:
         if args.drafts or args.body is not None or args.revision is not None or args.even_if_stale:
             raise InvalidInput("a filter says which drafts, and they go as they are", "Leave the rest out.")
         return act(args, paths, BulkAction.APPROVE, [""], [])
     numbers = list(dict.fromkeys(keys.parse("draft", text) for text in args.drafts))
-    if not numbers or args.dry_run:
-        raise InvalidInput("say which drafts", "Give DRAFT, or --filter FILTER, with which --dry-run goes.")
+    if not numbers:
+        parser.error("the following arguments are required: DRAFT")
+    if args.dry_run:
+        raise InvalidInput("--dry-run goes with --filter or --view", "Leave it out, or say which with a filter.")
     if len(numbers) > 1:
         return _approve_several(args, paths, numbers)
     body = None if args.body is None else text_of(args.body)

@@ -70,7 +70,8 @@ def for_many(
             setattr(args, rest, words if isinstance(getattr(args, rest), list) else " ".join(words) or None)
         nobody = getattr(args, "nobody", False)
         if rest and bool(words) == nobody:
-            parser.error("give a name or --nobody" if nobody else "something is missing behind the conversations")
+            missing = f"behind the conversations is required: {rest.upper()}"
+            parser.error("give a name or --nobody" if nobody else missing)
         if len(ids) == 1 and not (args.filter or args.view or args.dry_run):
             args.conversation = ids[0]
             return alone(args, paths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import json
 import socket
@@ -55,6 +54,8 @@ def change(paths: Paths, work: Callable[[Store], Awaitable[T]], *, first: bool =
     """
     if not first and not paths.database.exists():
         raise NotFound("there is no database here yet", "Run `closer-tui demo`, or `closer-tui connect`.")
+
+    import asyncio
 
     async def opened() -> T:
         from closer_tui.domain.clock import SystemClock

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store.database import Store
+from closer_tui.store.one_trip import Work
 
 __all__ = ["OneTransaction"]
+
+T = TypeVar("T")
 
 
 class OneTransaction(Store):
@@ -29,6 +33,14 @@ class OneTransaction(Store):
     async def write(self, *, bulk: bool = False) -> AsyncIterator[AsyncConnection]:
         """The transaction that is open, durable whatever is asked for; whoever opened it commits it."""
         yield self._tx
+
+    async def transact(self, work: Work[T], *, bulk: bool = False) -> T:
+        """The same, for work that is given a transaction."""
+        return await work(self._tx)
+
+    async def ask(self, work: Work[T]) -> T:
+        """A question, asked where what was written is seen."""
+        return await work(self._tx)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -220,7 +220,11 @@ async def test_what_is_ticked_is_done_after_a_preview_and_one_key_takes_all_of_i
     async with driving(app_at_store(world)) as at:
         await at.press("f", "ctrl+u", *"contact:customer", "enter")
         await at.press("asterisk", "d")
-        assert "Mark 11 conversations as done?" in at.painted()
+        for _ in range(200):  # the preview asks the store, which opens when it is first asked
+            if "Mark 11 conversations as done?" in at.painted():
+                break
+            await at.pilot.pause(0.02)
+        assert "Mark 11 conversations as done?" in at.painted(), (at.notices(), at.app.screen, at.painted())
         assert "Customer 00, Customer 01" in at.painted()
         assert "and 3" in at.painted()
         assert "1 is done already" in at.painted()

@@ -139,7 +139,7 @@ def _reply(item: Any, message_id: str, address: str, message_at: int, now: int) 
 
 def _answer(status: Any) -> AnswerState:
     """A word we do not know leaves the message waiting: answering twice is seen, forgetting is not."""
-    return AnswerState(status) if status in set(AnswerState) else AnswerState.PENDING
+    return AnswerState(status) if isinstance(status, str) and status in set(AnswerState) else AnswerState.PENDING
 
 
 def usable_id(value: object) -> TypeGuard[str]:

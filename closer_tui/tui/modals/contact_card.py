@@ -80,21 +80,23 @@ class ContactCard(ModalScreen[tuple[str, int] | None]):
                 words = f"Maybe the same: {one_line(each.contact.title, 40)} ({each.why}) · m merges"
                 yield Static(Content(words), classes="contact-head")
             yield Static(Content(plural(len(self._talks), "conversation")), classes="contact-head")
-            yield OptionList(*(Option(self._talk(talk)) for talk in self._talks), id="contact-talks", compact=True)
+            talks = OptionList(id="contact-talks", compact=True)
+            talks.add_options(Option(Content.assemble(*self._talk(talk))) for talk in self._talks)
+            yield talks
             block = "b let in" if row.blocked_at else "b block"
             keys = f"⏎ open · e edit · {block} · m merge · s split · esc leave"
             yield Static(Content(keys), id="contact-foot")
 
-    def _talk(self, talk: ConversationRow) -> Content:
+    def _talk(self, talk: ConversationRow) -> list[str | tuple[str, str]]:
         status = "" if talk.status == "open" else talk.status
         here = "this one" if talk.n == self._here else status
         said = crop(one_line(talk.snippet), 44)
-        return Content.assemble(
+        return [
             (fit(channel_short(talk.channel), 6), "$muted"),
             (fit(self._when.ago(talk.last_message_at), 5), "$muted"),
             fit(said, 46),
             (here, "$muted"),
-        )
+        ]
 
     def on_mount(self) -> None:
         """The cursor on the newest conversation."""

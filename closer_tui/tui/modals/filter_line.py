@@ -63,7 +63,7 @@ class FilterLine(ModalScreen[str | None]):
             yield Input(self._text, placeholder="everything", id="filter-input", select_on_focus=False)
             yield Static(Content(""), id="filter-place")
             yield Static(Content(""), id="filter-state")
-            yield Static(_help(), id="filter-help")
+            yield Static(Content.assemble(*_help()), id="filter-help")
             yield Static(
                 Content("enter shows it · esc leaves · side by side: all · or: one of · -: not · ( )"), id="filter-foot"
             )
@@ -119,10 +119,11 @@ class FilterLine(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _help() -> Content:
+def _help() -> list[tuple[str, str]]:
     """Every field with an example and its words, a line each."""
     lines: list[tuple[str, str]] = []
     for spec in FIELDS.values():
         known = ", ".join(dict.fromkeys(spec.values.values()))
-        lines += [(fit(spec.example, 24), "$foreground"), (crop(known or spec.asks, 54) + "\n", "$muted")]
-    return Content.assemble(*lines).rstrip()
+        lines += [("\n" if lines else "", ""), (fit(spec.example, 24), "$foreground")]
+        lines.append((crop(known or spec.asks, 54), "$muted"))
+    return lines

@@ -72,10 +72,10 @@ def _reader(found: LineList, index: int) -> Callable[[], object]:
     return lambda: found.row_runs(index, 0, 200) if index < found.row_count() else None
 
 
-class Label(Widget):
+class Mark(Widget):
     """One label, where its target stands."""
 
-    DEFAULT_CSS = "Label { width: auto; height: 1; background: $accent; color: $background; text-style: bold; }"
+    DEFAULT_CSS = "Mark { width: auto; height: 1; background: $accent; color: $background; text-style: bold; }"
 
     def __init__(self, words: str, target: Target) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class Jump(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A label for each."""
         for words, target in self._labels.items():
-            yield Label(words, target)
+            yield Mark(words, target)
 
     def on_key(self, event: events.Key) -> None:
         """Letters choose."""

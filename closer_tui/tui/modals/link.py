@@ -56,7 +56,7 @@ class LinkModal(ModalScreen[str | None]):
         link = self._link
         with Vertical() as box:
             box.border_title = Content("This link leads to")
-            yield Static(Content.styled(settle(link.host), "bold"), id="link-host")
+            yield Static(Content.assemble((settle(link.host), "bold")), id="link-host")
             with VerticalScroll():
                 yield Static(Content(settle(link.url)), id="link-url")
             for warning in link.warnings:

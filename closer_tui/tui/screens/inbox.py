@@ -220,8 +220,10 @@ class InboxScreen(InboxBulk):
     # --- after it is done
 
     def action_resolve(self) -> None:
-        """Mark as done, and go on as the settings say."""
-        if about := self.ready():
+        """Mark as done what is ticked, or this one and go on as the settings say."""
+        if self.conversations.ticked:
+            super().action_resolve()
+        elif about := self.ready():
             n = about.conversation.n
             following = self.conversations.row(self.conversations.cursor + 1)
 

@@ -110,12 +110,15 @@ async def test_an_approval_can_be_taken_back_while_it_is_held_and_given_again(wo
     assert await world.rows("SELECT state FROM outbox ORDER BY n") == [("cancelled",), ("queued",)]
 
 
-async def test_a_draft_taken_back_after_the_customer_wrote_again_is_stale(world: DeskWorld) -> None:
+async def test_a_draft_whose_reply_was_called_off_by_the_customer_is_stale_and_not_taken_back_twice(
+    world: DeskWorld,
+) -> None:
     n = await world.waiting_draft()
     done = await approve(world.store, n, actor="ana", hold_ms=5_000)
     await world.hears("One more thing")
 
-    await undo_approval(world.store, done.outbox_n, actor="ana")
+    with pytest.raises(Conflict, match="taken back already"):
+        await undo_approval(world.store, done.outbox_n, actor="ana")
 
     assert await world.one("SELECT state FROM drafts WHERE n = 1") == "stale"
 
@@ -290,7 +293,8 @@ async def test_an_approval_taken_back_where_the_customer_was_answered_after_writ
     await world.hears("One more thing")
     await reply(world.store, 1, "By hand.", actor="ben")
 
-    assert await undo_approval(world.store, done.outbox_n, actor="ana") is None
+    with pytest.raises(Conflict, match="taken back already"):
+        await undo_approval(world.store, done.outbox_n, actor="ana")
 
     assert await world.rows("SELECT state FROM outbox ORDER BY n") == [("cancelled",), ("queued",)]
     assert await world.one("SELECT pending_draft FROM conversations") is None
@@ -304,7 +308,7 @@ async def test_no_draft_comes_back_for_somebody_who_asked_for_no_more(world: Des
     for who in ("+441", "+442"):
         await world.hears("STOP", who=who)
 
-    assert await undo_approval(world.store, done.outbox_n, actor="ana") is None
+    assert await world.one("SELECT state FROM outbox WHERE n = :n", n=done.outbox_n) == "cancelled"
     with pytest.raises(Conflict, match="asked for no more messages"):
         await undo_reject(world.store, rejected, actor="ana")
 
