@@ -39,6 +39,7 @@ async def test_a_fuzzer_finds_nothing(tmp_path: Path) -> None:
     assert "Operations:       5 selected / 5 total" in report
 
 
+@pytest.mark.long
 async def test_the_fuzzer_would_find_a_document_that_is_not_true(tmp_path: Path) -> None:
     async with api_world(tmp_path / "home") as world:
         async with world.store.write() as tx:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from closer_tui.domain.clock import ManualClock, SystemClock
 from closer_tui.store.past_searches import PastSearches
 from closer_tui.tui.drawing import cell_width
@@ -68,12 +70,15 @@ class HostileWorld(World):
             past.add(word.encode("utf-8", "replace").decode())
 
 
-async def test_hostile_words_in_every_column_pass_no_screen_and_no_box(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "walk", [pytest.param(WALK[::2], id="half"), pytest.param(WALK, id="all", marks=pytest.mark.long)]
+)
+async def test_hostile_words_in_every_column_pass_no_screen_and_no_box(tmp_path: Path, walk: tuple[str, ...]) -> None:
     world = HostileWorld(tmp_path / "home")
     assert world.placed > 500
     books = Books(world)
     async with driving(make_app(world, books), size=(160, 45)) as at:
-        for keys in WALK:
+        for keys in walk:
             await at.pilot.press(*keys.split())
             await at.quiet()
             painted = at.painted()

@@ -7,7 +7,7 @@ import pytest
 from closer_tui.tui.drawing import cell_width
 from tests.ui.driving import driving
 from tests.ui.queues import Desk, escalation, reply, second_inbox
-from tests.ui.test_safety import CONTROL, HOSTILE
+from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
 from tests.ui.world import NOW, World, make_app
 
 SCREENS = ("escalations", "outbox", "inboxes", "tone")
@@ -32,8 +32,14 @@ def poison(world: World, text: str) -> None:
     world.run("UPDATE inboxes SET tone_version = 2 WHERE n = 1")
 
 
+WIDE, NARROW = (200, 50), (60, 20)
+QUICK = ((TOGETHER, WIDE), ("long line", WIDE), ("long wide line", NARROW), (TOGETHER, NARROW))
+ALONE = [*((name, WIDE) for name in HOSTILE), ("markup", NARROW)]
+
+
 @pytest.mark.parametrize(
-    ("name", "size"), [*((name, (200, 50)) for name in HOSTILE), ("markup", (60, 20)), ("long wide line", (60, 20))]
+    ("name", "size"),
+    [*QUICK, *(pytest.param(*walk, marks=pytest.mark.long) for walk in ALONE if walk not in QUICK)],
 )
 async def test_hostile_text_passes_no_queue(empty_world: World, name: str, size: tuple[int, int]) -> None:
     poison(empty_world, HOSTILE[name])

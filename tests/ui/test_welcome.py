@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.events import Paste
+
 from closer_tui.tui.messages import EngineSaid, FeedMoved
 from closer_tui.tui.modals.connect import ConnectForm
 from closer_tui.tui.screens.inbox import InboxScreen
@@ -67,7 +69,7 @@ async def test_what_is_no_backup_is_told(empty_world: World, tmp_path: Path) -> 
         await at.quiet()
         for named, words in ((tmp_path / "b", "is no backup of closer-tui."), (tmp_path, "cannot be read")):
             await at.press("3")
-            await at.pilot.press(*str(named))
+            at.app.post_message(Paste(str(named)))
             await at.press("enter")
             assert words in at.notices()[-1]
         assert at.app.left_for == ()
@@ -79,7 +81,8 @@ async def test_a_backup_is_brought_back_by_the_command_once_the_screen_is_left(e
         at.app.go("welcome")
         await at.quiet()
         await at.press("3")
-        await at.pilot.press(*str(file), "enter")
+        at.app.post_message(Paste(str(file)))
+        await at.pilot.press("enter")
         await at.pilot.pause(0.3)
     assert at.app.left_for == ("restore", str(file))
 

@@ -12,9 +12,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from closer_tui.domain.clock import HOUR, MINUTE, format_rfc3339
 from closer_tui.domain.errors import CloserError, Refused
@@ -195,4 +196,18 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=12, stateful_step_count=12, suppress_health_check=list(HealthCheck))
+TestOutbox.settings = settings(max_examples=9, stateful_step_count=12, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+def test_the_same_for_longer(scale: float) -> None:
+    run_state_machine_as_test(
+        Outbox,
+        settings=settings(
+            max_examples=max(12, int(200 * scale)),
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -314,12 +314,16 @@ async def test_a_lookup_elsewhere_names_the_reply(world: EngineWorld, channel: O
 # --- dying ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("answer", ["comes", "is lost", "is an error"])
-async def test_dying_at_any_step_of_sending_loses_and_doubles_nothing(world: EngineWorld, answer: str) -> None:
+async def test_dying_at_any_step_of_sending_loses_and_doubles_nothing(
+    world: EngineWorld, answer: str, stride: int
+) -> None:
+    """At every third step, and with patience at every one."""
     fault = {"comes": None, "is lost": fakes.lost_after, "is an error": fakes.says(fakes.error(500), done=True)}[answer]
-    finished = step = 0
-    for step in range(1, 400):
-        await world.approve(ADA if step % 2 else BOB, f"reply {step}")
+    finished = number = step = 0
+    for number, step in enumerate(range(1, 400, stride), 1):
+        await world.approve(ADA if number % 2 else BOB, f"reply {number}")
         world.fake.post_faults.append(fault)
         finished += await world.crash(world.send(), step)
         world.clock.advance(2 * MINUTE)
@@ -328,11 +332,11 @@ async def test_dying_at_any_step_of_sending_loses_and_doubles_nothing(world: Eng
     assert finished == 3
     assert step > 20
     world.fake.post_faults.clear()
-    for _ in range(2 * step):
+    for _ in range(2 * number):
         await world.send()
         world.clock.advance(2 * MINUTE)
-    assert [state for state, _ in await world.outbox()] == ["sent"] * step
-    assert sorted(body for _, body in world.fake.delivered) == sorted(f"reply {n}" for n in range(1, step + 1))
+    assert [state for state, _ in await world.outbox()] == ["sent"] * number
+    assert sorted(body for _, body in world.fake.delivered) == sorted(f"reply {n}" for n in range(1, number + 1))
     for who in (ADA, BOB):
         said = [e.body for e in world.fake.effects if e.message_id == ("msg_0000" if who == ADA else "msg_0001")]
         assert said == sorted(said, key=lambda body: int(body.split()[1]))

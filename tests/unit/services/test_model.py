@@ -566,7 +566,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 def test_whatever_happens_each_approved_reply_arrives_once_and_as_approved() -> None:
     run_state_machine_as_test(
         Decisions,
-        settings=settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=QUIET),
+        settings=settings(max_examples=6, stateful_step_count=30, deadline=None, suppress_health_check=QUIET),
     )
 
 
