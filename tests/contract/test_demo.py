@@ -134,7 +134,9 @@ def test_a_demo_that_was_killed_is_cleared_away_by_the_next(visitor: Home, place
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "end", [signal.SIGHUP, *(pytest.param(end, marks=pytest.mark.long) for end in (signal.SIGTERM, signal.SIGKILL))]
+)
 def test_nothing_is_left_of_a_demo_on_a_terminal(visitor: Home, place: Path, end: signal.Signals) -> None:
     with on_a_terminal(visitor) as terminal:
         terminal.wait_for("draft ready")
