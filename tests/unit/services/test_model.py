@@ -130,19 +130,22 @@ class Decisions(RuleBasedStateMachine):
         return Drafted(Proposal(DraftAction.REPLY, self.words("draft")), ())
 
     async def says(self, n: int, body: str) -> None:
+        await self.calling_off(n, self.world.hears(body, who=CUSTOMERS[n - 1]))
+        if body == "STOP":
+            self.desk.stopped.add(n)
+        elif body == "START":
+            self.desk.stopped.discard(n)
+
+    async def calling_off(self, n: int, writing: Awaitable[object]) -> None:
         """What was approved, and could still have been taken back when they wrote, must not leave any more."""
         waiting = await self.world.rows(
             "SELECT n, not_before FROM outbox WHERE conversation_n = :n AND state = 'queued' AND attempts = 0"
             " AND draft_n IS NOT NULL",
             n=n,
         )
-        await self.world.hears(body, who=CUSTOMERS[n - 1])
+        await writing
         for number, not_before in waiting:
             self.desk.promised[number].off = not_before > self.world.clock.now()
-        if body == "STOP":
-            self.desk.stopped.add(n)
-        elif body == "START":
-            self.desk.stopped.discard(n)
 
     def pick(self, sql: str, which: int) -> tuple[Any, ...] | None:
         found = self.rows(sql)
@@ -167,7 +170,8 @@ class Decisions(RuleBasedStateMachine):
         self.world.clock.advance(1_000)
         who, at = CUSTOMERS[n - 1], self.world.clock.now()
         bodies = [self.words("one"), self.words("two")]
-        self.run(self.world.hears_page(Incoming(f"pair {body}", who, who, body, at) for body in bodies))
+        page = [Incoming(f"pair {body}", who, who, body, at) for body in bodies]
+        self.run(self.calling_off(n, self.world.hears_page(page)))
 
     @rule()
     def the_worker_writes(self) -> None:
