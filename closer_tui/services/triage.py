@@ -43,11 +43,12 @@ def _settled(conversation: Conversation) -> str:
 
 async def _leave_queue(tx: AsyncConnection, conversation: Conversation, now: int, actor: str) -> None:
     """What is done waits in no queue: the customer's next message must not bring an old escalation back."""
-    await escalations.close(tx, conversation.n, now)
     if conversation.owner_kind is OwnerKind.QUEUE:
         off = (await inboxes.one(tx, conversation.inbox_n)).mode is InboxMode.OFF
         event = OwnerEvent.UNASSIGN if off else OwnerEvent.HAND_BACK
+        # Before the escalation is closed, so that taking the move back finds which one it was.
         await owner_moves.move(tx, conversation, event, now, actor=actor)
+    await escalations.close(tx, conversation.n, now)
 
 
 async def reopen(store: Store, conversation_n: int, *, actor: str, batch: str | None = None) -> str:

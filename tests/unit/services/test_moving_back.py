@@ -218,3 +218,13 @@ async def test_an_answer_out_of_a_queue_is_a_claim_on_record(world: DeskWorld) -
 
     with pytest.raises(Conflict, match="ana claimed this 7 seconds ago"):
         await claim(world.store, 1, actor="ben")
+
+
+async def test_the_queue_it_was_resolved_from_has_it_again_with_its_clock(world: DeskWorld) -> None:
+    await world.hears("I want my money back")
+    await escalate(world.store, 1, REFUND, actor="bot")
+    waits = await world.rows(QUEUE)
+    await resolve(world.store, 1, actor="ana")
+    await world.hears("And one more thing")
+    await undo_last_move(world.store, 1, actor="ana")
+    assert await world.rows(QUEUE) == waits
