@@ -17,6 +17,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 FRAME_END = b"\x1b[?2026l"
+_SIZES = {"COLUMNS", "LINES"}
+"""These count for more than the terminal's own size, and readline, loaded by whoever started the tests, sets them."""
+
 _ASKED = b"\x1b[?2026$p"
 _ANSWER = b"\x1b[?2026;2$y"
 
@@ -30,7 +33,7 @@ class Terminal:
         if self.pid == 0:
             # Before it begins: a program that is quicker than its parent would take the terminal for a smaller one.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.execvpe(command[0], list(command), dict(env))
+            os.execvpe(command[0], list(command), {k: v for k, v in env.items() if k not in _SIZES})
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.set_blocking(self._fd, False)
         self.seen = b""
