@@ -33,6 +33,7 @@ PLAN = ("approve",) * 8 + ("edit", "approve", "reject", "approve", "escalate", "
 PATIENCE = 120.0
 """Seconds for one frame, where others use the machine as well."""
 TOO_SOON = "look, then press the key again"
+"""What the app says of a decision key it let drop."""
 GRACE = 0.5
 """Seconds decision keys are dead after what they decide on has changed; `ui.decision_grace_ms`."""
 FIRST_FREE = 2_010
@@ -148,7 +149,9 @@ class Hands:
         while time.perf_counter() - start < PATIENCE:
             if self.sees(TOO_SOON)():
                 self._wait_for_another_look()
-                if not shown():
+                if shown():
+                    tail = FRAME_END  # its frame was read while waiting
+                else:
                     self._terminal.send(keys)
                     self.done.commands += not text
             data = self.read(0.01)
