@@ -48,7 +48,8 @@ def run_until_stopped(
 async def pause(stop: asyncio.Event, seconds: float) -> bool:
     """Wait so long, less if asked to stop; returns whether to go on."""
     try:
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await stop.wait()
     except TimeoutError:
         return True
     return False

@@ -19,6 +19,7 @@ from closer_tui.cli.logged import logged
 from closer_tui.cli.session import actor, nudge
 from closer_tui.config.paths import Paths
 from closer_tui.domain.errors import Refused
+from closer_tui.engine.ending import end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,9 +175,7 @@ async def keep_engine(paths: Paths, child: EngineChild) -> None:
 
 async def let_go(keeping: asyncio.Task[None], child: EngineChild, *, wait: bool = True) -> None:
     """What was approved still leaves; if that takes a moment, say so. Without `wait` it does so behind our back."""
-    keeping.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeping
+    await end(keeping)
     if not wait:
         child.ask_to_leave()
         return

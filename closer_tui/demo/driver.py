@@ -182,6 +182,7 @@ class Driver:
         if self._stopping:
             return
         try:
-            await asyncio.wait_for(self._wake.wait(), ms / 1000)
+            async with asyncio.timeout(ms / 1000):
+                await self._wake.wait()
         except TimeoutError:
             return

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from random import random
 from typing import Final, TypeAlias
@@ -24,6 +23,7 @@ from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.retry import backoff
 from closer_tui.drafting.drafter import Drafted
 from closer_tui.drafting.model import DraftFailed
+from closer_tui.engine.ending import end
 from closer_tui.services.ownership import GENERAL, escalate_in
 from closer_tui.store import audit, conversations, drafts, inboxes, keys, leases, spending, tables
 from closer_tui.store.database import Store
@@ -110,13 +110,8 @@ class Worker:
         try:
             await asyncio.wait({writing, watching}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (writing, watching):
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
             try:
-                with suppress(asyncio.CancelledError):
-                    await writing
+                await end(watching, writing)
             finally:
                 async with self._store.write(bulk=True) as tx:
                     await leases.release(tx, claimed.lease)

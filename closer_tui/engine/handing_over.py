@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from sqlalchemy import select
 from closer_tui.domain.errors import CloserError
 from closer_tui.domain.handover import HandOver
 from closer_tui.drafting.summing_up import WriteSummary
+from closer_tui.engine.ending import end
 from closer_tui.engine.preview import PRESENCE
 from closer_tui.store import tables
 from closer_tui.store.database import Store
@@ -75,9 +75,7 @@ class Summaries:
             try:
                 await asyncio.wait({self._writing})
             finally:
-                self._writing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await self._writing
+                await end(self._writing)
                 self._writing = None
 
     async def _answer(self, question: Asked) -> None:

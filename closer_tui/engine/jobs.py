@@ -38,7 +38,8 @@ class Job:
         while True:
             pause = await self.round()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._poked.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._poked.wait()
             self._poked.clear()
 
     async def round(self) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from closer_tui.domain.errors import StoreError
+from closer_tui.engine.ending import end
 from closer_tui.store import leases
 from closer_tui.store.database import Store
 from closer_tui.store.leases import Lease
@@ -48,11 +49,11 @@ async def leased(store: Store, name: str, ttl_ms: int = TTL_MS) -> AsyncIterator
         raise
     finally:
         heart.remove_done_callback(stop)
-        heart.cancel()
-        with suppress(asyncio.CancelledError):
-            await heart
-        async with store.write(bulk=True) as tx:
-            await leases.release(tx, lease)
+        try:
+            await end(heart)
+        finally:
+            async with store.write(bulk=True) as tx:
+                await leases.release(tx, lease)
 
 
 async def _beat(store: Store, lease: Lease, ttl_ms: int) -> None:

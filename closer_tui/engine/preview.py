@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from closer_tui.domain.errors import CloserError, InvalidInput
 from closer_tui.domain.tone import EmojiUse, SentenceLength, ToneProfile
 from closer_tui.drafting.drafter import Drafted
 from closer_tui.drafting.preview import WritePreview
+from closer_tui.engine.ending import end
 from closer_tui.engine.wake import LONGEST_LINE
 from closer_tui.store import conversations, tables
 from closer_tui.store.database import Store
@@ -119,9 +119,7 @@ class Previews:
             try:
                 await asyncio.wait({self._writing})
             finally:
-                self._writing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await self._writing
+                await end(self._writing)
                 self._writing = None
 
     async def _answer(self, question: Question) -> None:
@@ -146,9 +144,7 @@ class Previews:
         try:
             drafted = await self._write(question.conversation_n, question.tone, pieces.append)
         finally:
-            telling.cancel()
-            with suppress(asyncio.CancelledError):
-                await telling
+            await end(telling)
         self._tell(question, drafted.proposal.body, done=True, problem=_note(drafted))
 
     async def _tell_as_it_grows(self, question: Question, pieces: list[str]) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from sqlalchemy import select
 from closer_tui.domain.errors import CloserError
 from closer_tui.domain.rewriting import Rewrite
 from closer_tui.drafting.rewriting import Asked, WriteAnew
+from closer_tui.engine.ending import end
 from closer_tui.engine.preview import LONGEST_TEXT, PRESENCE, SAY_SECONDS
 from closer_tui.store import tables
 from closer_tui.store.database import Store
@@ -70,9 +70,7 @@ class Rewritings:
             try:
                 await asyncio.wait({self._writing})
             finally:
-                self._writing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await self._writing
+                await end(self._writing)
                 self._writing = None
 
     async def _answer(self, name: str, asked: Asked) -> None:
@@ -89,9 +87,7 @@ class Rewritings:
             self._tell(name, text, done=True)
         finally:
             if telling is not None:
-                telling.cancel()
-                with suppress(asyncio.CancelledError):
-                    await telling
+                await end(telling)
 
     async def _ours(self) -> bool:
         lease = tables.leases

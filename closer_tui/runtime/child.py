@@ -63,7 +63,8 @@ class EngineChild:
             return
         process.terminate()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(_ended(process), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await _ended(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = self._paths

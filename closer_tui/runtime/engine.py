@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from random import random
 from typing import Any, Final
@@ -30,6 +29,7 @@ from closer_tui.drafting.rewriting import rewriter
 from closer_tui.drafting.summing_up import write_summary
 from closer_tui.engine.accounts import Accounts
 from closer_tui.engine.drafting import Worker
+from closer_tui.engine.ending import end
 from closer_tui.engine.engine import Engine, Parts, send_once, sync_once
 from closer_tui.engine.handing_over import Summaries
 from closer_tui.engine.jobs import Job
@@ -139,13 +139,7 @@ class EngineRuntime:
         try:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (waiting, previewing, summing_up, rewriting, running):
-                task.cancel()
-            for asked in (previewing, summing_up, rewriting):
-                with suppress(asyncio.CancelledError):
-                    await asked
-            with suppress(asyncio.CancelledError):
-                await running
+            await end(waiting, previewing, summing_up, rewriting, running)
 
     def moved(self) -> None:
         """The store was written to by this process: our jobs look very soon, and so do the screens.

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
 from closer_tui.config.paths import Paths
 from closer_tui.domain.clock import Clock
+from closer_tui.engine.ending import end
 from closer_tui.engine.wake import Wake
 from closer_tui.runtime.child import EngineChild
 from closer_tui.store.database import Store
@@ -62,9 +63,6 @@ async def front(paths: Paths, clock: Clock) -> AsyncIterator[Front]:
         yield made
     finally:
         made.hush()
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*tasks)
         await child.stop()
         await store.close()

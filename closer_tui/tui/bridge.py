@@ -86,7 +86,8 @@ class Bridge:
         while True:
             with contextlib.suppress(TimeoutError):
                 pause = POLL_SECONDS if self._engine is None else TOLD_POLL_SECONDS
-                await asyncio.wait_for(self._poked.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._poked.wait()
             self._poked.clear()
             self.look()
 

@@ -106,7 +106,8 @@ async def _fed(argv: list[str], text: str) -> bool:
     except OSError:
         return False
     try:
-        await asyncio.wait_for(process.communicate(text.encode("utf-8", "replace")), PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await process.communicate(text.encode("utf-8", "replace"))
     except TimeoutError:
         with suppress(ProcessLookupError):
             process.kill()

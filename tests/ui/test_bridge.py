@@ -90,7 +90,8 @@ async def test_words_of_a_draft_are_handed_on_together_and_the_engine_may_die(tm
 
     bridge = Bridge(Feed(), path, post)
     running = asyncio.create_task(bridge.run())
-    await asyncio.wait_for(connected.wait(), 20)
+    async with asyncio.timeout(20):
+        await connected.wait()
     async with asyncio.timeout(20):
         await heard.wait()
     assert [m.text for m in posted if isinstance(m, DraftGrew)] == ["Good morning"]

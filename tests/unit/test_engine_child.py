@@ -79,4 +79,5 @@ async def test_an_engine_that_ends_is_noticed_at_once(child: tuple[Child, Ear]) 
     engine, ear = child
     assert engine.process is not None
     engine.process.kill()
-    await asyncio.wait_for(ear.died.wait(), 5)
+    async with asyncio.timeout(5):
+        await ear.died.wait()

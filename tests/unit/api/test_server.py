@@ -40,7 +40,8 @@ class Served:
                 except ConnectionError:
                     break
                 await asyncio.sleep(pause)
-            return await asyncio.wait_for(reader.read(), 20)
+            async with asyncio.timeout(20):
+                return await reader.read()
         finally:
             writer.close()
 

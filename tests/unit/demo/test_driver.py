@@ -217,7 +217,8 @@ async def test_stopping_wakes_a_driver_that_sleeps() -> None:
         running = asyncio.create_task(driver.run())
         await asyncio.sleep(0)
         driver.stop()
-        await asyncio.wait_for(running, 20)
+        async with asyncio.timeout(20):
+            await running
 
 
 async def test_a_driver_can_be_cancelled_while_it_sleeps() -> None:

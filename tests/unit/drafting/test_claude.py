@@ -288,11 +288,13 @@ async def test_cancelling_hangs_up() -> None:
 
     async with model_at(slow) as (model, server):
         drafting = asyncio.create_task(model.draft(brief("Hello?"), on_text=lambda _: None))
-        await asyncio.wait_for(server.talking.wait(), 20)
+        async with asyncio.timeout(20):
+            await server.talking.wait()
         drafting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await drafting
-        await asyncio.wait_for(server.hung_up.wait(), 20)
+        async with asyncio.timeout(20):
+            await server.hung_up.wait()
 
 
 async def test_nothing_of_the_conversation_and_no_key_is_logged(caplog: pytest.LogCaptureFixture) -> None:

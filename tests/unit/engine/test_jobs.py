@@ -144,3 +144,21 @@ async def test_stopping_the_engine_stops_a_job_in_the_middle() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_job_that_is_poked_in_the_moment_it_is_stopped_stops(turns: int) -> None:
+    async def run() -> float:
+        return 3_600.0
+
+    job = Job("sleepy", run)
+    task = asyncio.create_task(job.loop())
+    for _ in range(5):  # until it waits for its next round
+        await asyncio.sleep(0)
+    job.poke()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+
+    await asyncio.wait({task}, timeout=1)
+    assert task.cancelled()

@@ -57,7 +57,8 @@ Said = asyncio.Queue[dict[str, Any]]
 
 
 async def next_of(said: Said) -> dict[str, Any]:
-    return await asyncio.wait_for(said.get(), 10)
+    async with asyncio.timeout(10):
+        return await said.get()
 
 
 async def test_a_question_is_answered_and_a_refusal_is_told(world: DeskWorld) -> None:
@@ -95,7 +96,8 @@ async def test_a_stop_ends_it(world: DeskWorld) -> None:
     rewritings.heard(question(1, "old"))
     await writer.begun.wait()
     rewritings.heard({"t": "rewrite_stop", "id": "s:1"})
-    await asyncio.wait_for(writer.stopped.wait(), 10)
+    async with asyncio.timeout(10):
+        await writer.stopped.wait()
     job.cancel()
     assert writer.cancelled == ["old"]
     assert said.empty()
