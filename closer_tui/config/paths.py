@@ -52,6 +52,11 @@ class Paths:
         return self.data_dir / "write.lock"
 
     @property
+    def write_queue(self) -> Path:
+        """The file that those lock who wait for the write lock and are not of the background."""
+        return self.data_dir / "write.queue"
+
+    @property
     def backups_dir(self) -> Path:
         """Copies made before a migration, and damaged databases put aside."""
         return self.data_dir / "backups"
@@ -114,7 +119,7 @@ class Paths:
 
         The settings hold no secret, so others may read them; nobody else may write them.
         """
-        files = (self.database, self.key_file, self.log, self.write_lock, self.past_searches)
+        files = (self.database, self.key_file, self.log, self.write_lock, self.write_queue, self.past_searches)
         directories = sorted({self.data_dir, self.state_dir, self.backups_dir, self.unsent_dir})
         wide = [path for path in (*directories, *files) if path.exists() and path.stat().st_mode & 0o077]
         if self.config_file.exists() and self.config_file.stat().st_mode & 0o022:

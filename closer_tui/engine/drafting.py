@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from random import random
 from typing import Final, TypeAlias
 
@@ -88,19 +89,21 @@ class Worker:
             else:  # a retry after a failure keeps its pause; only the wait for quiet is skipped
                 statement = statement.where((tables.drafts.c.not_before <= now) | (tables.drafts.c.attempts == 0))
             due = [row.n for row in await conn.execute(statement.order_by(tables.drafts.c.n).limit(AT_ONCE))]
+        return await self._store.transact(partial(self._take, due)) if due else []
+
+    async def _take(self, due: list[int], tx: AsyncConnection) -> list[Claimed]:
         claimed: list[Claimed] = []
+        now = self._store.clock.now()
         for n in due:
-            async with self._store.write() as tx:
-                now = self._store.clock.now()
-                draft = await drafts.one(tx, n)
-                # Looked at before the lease: a second round of this process would otherwise renew it under the first.
-                if draft.state is not DraftState.REQUESTED:
-                    continue
-                lease = await leases.acquire_from_dead(tx, _lease_name(n), self._store.holder, now, self._ttl_ms)
-                if lease is None:
-                    continue
-                await drafts.move(tx, n, DraftEvent.CLAIM, now, attempts=draft.attempts + 1)
-                claimed.append(Claimed(await drafts.one(tx, n), lease))
+            draft = await drafts.one(tx, n)
+            # Looked at before the lease: a second round of this process would otherwise renew it under the first.
+            if draft.state is not DraftState.REQUESTED:
+                continue
+            lease = await leases.acquire_from_dead(tx, _lease_name(n), self._store.holder, now, self._ttl_ms)
+            if lease is None:
+                continue
+            await drafts.move(tx, n, DraftEvent.CLAIM, now, attempts=draft.attempts + 1)
+            claimed.append(Claimed(await drafts.one(tx, n), lease))
         return claimed
 
     async def _one(self, claimed: Claimed) -> None:
@@ -113,26 +116,27 @@ class Worker:
             try:
                 await end(watching, writing)
             finally:
-                async with self._store.write(bulk=True) as tx:
-                    await leases.release(tx, claimed.lease)
+                if writing.cancelled() or writing.exception() is not None:
+                    await self._store.transact(partial(leases.release, lease=claimed.lease), bulk=True)
 
     async def _run(self, claimed: Claimed) -> None:
+        """Write it, and give the lease back in the transaction that says what became of it."""
         draft = claimed.draft
         try:
             drafted = await self._write(
                 draft.conversation_n, draft.instruction, lambda text: self._say(draft.conversation_n, draft.n, text)
             )
         except DraftFailed as error:
-            await self._failed(draft, error)
+            await self._store.transact(partial(self._failed, claimed, error))
             return
-        async with self._store.write() as tx:
-            await self._finish(tx, claimed, drafted)
+        await self._store.transact(partial(self._finish, claimed, drafted))
 
-    async def _finish(self, tx: AsyncConnection, claimed: Claimed, drafted: Drafted) -> None:
+    async def _finish(self, claimed: Claimed, drafted: Drafted, tx: AsyncConnection) -> None:
         now, draft = self._store.clock.now(), claimed.draft
         await spending.add(tx, now, drafted.proposal.model, drafted.proposal.usage)
         if not await leases.is_ours(tx, claimed.lease):
             return  # another worker has it now, and writes it anew
+        await leases.release(tx, claimed.lease)
         if (await drafts.one(tx, draft.n)).state is not DraftState.GENERATING:
             return  # somebody decided meanwhile, and said why
         conversation = await conversations.one(tx, draft.conversation_n)
@@ -152,17 +156,15 @@ class Worker:
             fresh = await conversations.one(tx, conversation.n)
             await escalate_in(tx, fresh, drafted.escalation, now, "bot", draft.n)
 
-    async def _failed(self, draft: Draft, error: DraftFailed) -> None:
-        async with self._store.write() as tx:
-            now = self._store.clock.now()
-            if error.again and draft.attempts < ATTEMPTS:
-                wait = error.retry_after_ms or RETRY_BASE_MS + backoff(
-                    draft.attempts, RETRY_BASE_MS, RETRY_CAP_MS, random
-                )
-                await drafts.move(tx, draft.n, DraftEvent.RELEASE, now, not_before=now + wait, reason=str(error))
-                log.info("draft %s: %s; trying again in %.1f s", draft.n, error.kind, wait / 1000)
-                return
-            await self._give_up(tx, draft, error.kind, str(error), now)
+    async def _failed(self, claimed: Claimed, error: DraftFailed, tx: AsyncConnection) -> None:
+        now, draft = self._store.clock.now(), claimed.draft
+        await leases.release(tx, claimed.lease)
+        if error.again and draft.attempts < ATTEMPTS:
+            wait = error.retry_after_ms or RETRY_BASE_MS + backoff(draft.attempts, RETRY_BASE_MS, RETRY_CAP_MS, random)
+            await drafts.move(tx, draft.n, DraftEvent.RELEASE, now, not_before=now + wait, reason=str(error))
+            log.info("draft %s: %s; trying again in %.1f s", draft.n, error.kind, wait / 1000)
+            return
+        await self._give_up(tx, draft, error.kind, str(error), now)
 
     async def _give_up(self, tx: AsyncConnection, draft: Draft, kind: str, why: str, now: int) -> None:
         """There will be no draft: a person has to answer, unless one has the conversation already."""
@@ -186,20 +188,23 @@ class Worker:
         """Drafts whose worker died are asked for again; one that has seen too many of them die fails, so that it
         cannot keep the others from being written."""
         async with self._store.read() as conn:
-            now = self._store.clock.now()
             generating = select(tables.drafts.c.n).where(tables.drafts.c.state == DraftState.GENERATING.value)
             stuck = [row.n for row in await conn.execute(generating)]
+        if stuck:
+            await self._store.transact(partial(self._release, stuck))
+
+    async def _release(self, stuck: list[int], tx: AsyncConnection) -> None:
+        now = self._store.clock.now()
         for n in stuck:
-            async with self._store.write() as tx:
-                lease = await leases.acquire_from_dead(tx, _lease_name(n), "nobody", now, 1)
-                if lease is None:
-                    continue
-                await leases.release(tx, lease)
-                draft = await drafts.one(tx, n)
-                if draft.attempts >= ATTEMPTS:
-                    await self._give_up(tx, draft, "crashed", f"the drafter stopped {draft.attempts} times", now)
-                else:
-                    await drafts.move(tx, n, DraftEvent.RELEASE, now)
+            lease = await leases.acquire_from_dead(tx, _lease_name(n), "nobody", now, 1)
+            if lease is None:
+                continue
+            await leases.release(tx, lease)
+            draft = await drafts.one(tx, n)
+            if draft.attempts >= ATTEMPTS:
+                await self._give_up(tx, draft, "crashed", f"the drafter stopped {draft.attempts} times", now)
+            else:
+                await drafts.move(tx, n, DraftEvent.RELEASE, now)
 
 
 def _lease_name(n: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from closer_tui.domain.errors import StoreError
 from closer_tui.engine.ending import end
@@ -26,8 +27,9 @@ async def leased(store: Store, name: str, ttl_ms: int = TTL_MS) -> AsyncIterator
 
     Losing it in between cancels the work and raises LeaseLost, so that the job it belongs to lives on.
     """
-    async with store.write(bulk=True) as tx:
-        lease = await leases.acquire_from_dead(tx, name, store.holder, store.clock.now(), ttl_ms)
+    now = store.clock.now()
+    take = partial(leases.acquire_from_dead, name=name, holder=store.holder, now=now, ttl_ms=ttl_ms)
+    lease = await store.transact(take, bulk=True)
     if lease is None:
         yield None
         return
@@ -52,15 +54,13 @@ async def leased(store: Store, name: str, ttl_ms: int = TTL_MS) -> AsyncIterator
         try:
             await end(heart)
         finally:
-            async with store.write(bulk=True) as tx:
-                await leases.release(tx, lease)
+            await store.transact(partial(leases.release, lease=lease), bulk=True)
 
 
 async def _beat(store: Store, lease: Lease, ttl_ms: int) -> None:
     """Renew until cancelled; returns when the lease was lost."""
     while True:
         await asyncio.sleep(ttl_ms / 3_000)
-        async with store.write(bulk=True) as tx:
-            held = await leases.renew(tx, lease, store.clock.now(), ttl_ms)
-        if held is None:
+        renew = partial(leases.renew, lease=lease, now=store.clock.now(), ttl_ms=ttl_ms)
+        if await store.transact(renew, bulk=True) is None:
             return

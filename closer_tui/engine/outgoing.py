@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
 from typing import Final
 
@@ -93,8 +94,9 @@ async def move(
     """
     given = (("not_before", not_before), ("lookups", lookups), ("key", token_hex(16) if fresh_key else None))
     also = {name: value for name, value in given if value is not None}
-    async with store.write() as tx:
-        await outbox.move(tx, row, event, store.clock.now(), error=error, hint=hint, also=also)
+    await store.transact(
+        partial(outbox.move, row=row, event=event, now=store.clock.now(), error=error, hint=hint, also=also)
+    )
 
 
 async def pause(store: Store, inbox: Inbox, wait_ms: int) -> None:

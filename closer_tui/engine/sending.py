@@ -10,10 +10,14 @@ What surely did not leave is tried again; what may have left becomes `unknown` a
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from random import random
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.channels.base import Channel
 from closer_tui.domain.channel import InboxState
+from closer_tui.domain.clock import Clock
 from closer_tui.domain.errors import AmbiguousSend, ChannelRefused, NotSent, RateLimited, Unauthorized
 from closer_tui.domain.later import LATE, LATE_HINT, LATE_MS
 from closer_tui.domain.message import Delivery, DeliveryEvent
@@ -61,7 +65,7 @@ async def _send(store: Store, inbox: Inbox, channel: Channel, row: OutboxRow, ti
     """One attempt. False when the whole inbox should pause."""
     if not await connected(store, inbox):
         return False
-    sending = await _start(store, channel, row)
+    sending = await store.transact(partial(_start, store.clock, channel, row))
     if sending is None:
         return True
     try:
@@ -87,26 +91,25 @@ async def _send(store: Store, inbox: Inbox, channel: Channel, row: OutboxRow, ti
     return True
 
 
-async def _start(store: Store, channel: Channel, row: OutboxRow) -> OutboxRow | None:
+async def _start(clock: Clock, channel: Channel, row: OutboxRow, tx: AsyncConnection) -> OutboxRow | None:
     """Commit that the reply is leaving, after a last look at what was approved and at what the channel takes now. None
     when it does not leave."""
-    async with store.write() as tx:
-        now = store.clock.now()
-        current = await outbox.one(tx, row.n)
-        if current.state is not Delivery.QUEUED or current.not_before > now:
-            return None
-        if current.send_at is not None and not current.attempts and now - current.send_at > LATE_MS:
-            await outbox.move(tx, current, DeliveryEvent.REFUSE, now, error=LATE, hint=LATE_HINT)
-            return None
-        verdict = await still_right(tx, channel, current, now)
-        if any(problem.code in {"disconnected", "removed"} for problem in verdict.problems):
-            return None  # it waits in the outbox until the inbox is connected again
-        await outbox.move(tx, current, DeliveryEvent.START, now)
-        leaving = await outbox.one(tx, row.n)
-        if verdict.ok:
-            return leaving
-        await outbox.move(tx, leaving, DeliveryEvent.REFUSE, now, error=verdict.message, hint=verdict.hint)
+    now = clock.now()
+    current = await outbox.one(tx, row.n)
+    if current.state is not Delivery.QUEUED or current.not_before > now:
         return None
+    if current.send_at is not None and not current.attempts and now - current.send_at > LATE_MS:
+        await outbox.move(tx, current, DeliveryEvent.REFUSE, now, error=LATE, hint=LATE_HINT)
+        return None
+    verdict = await still_right(tx, channel, current, now)
+    if any(problem.code in {"disconnected", "removed"} for problem in verdict.problems):
+        return None  # it waits in the outbox until the inbox is connected again
+    await outbox.move(tx, current, DeliveryEvent.START, now)
+    leaving = await outbox.one(tx, row.n)
+    if verdict.ok:
+        return leaving
+    await outbox.move(tx, leaving, DeliveryEvent.REFUSE, now, error=verdict.message, hint=verdict.hint)
+    return None
 
 
 async def _not_sent(store: Store, row: OutboxRow, timing: SendTiming, why: NotSent) -> None:

@@ -113,7 +113,7 @@ class EngineRuntime:
     async def open(cls, paths: Paths, settings: Settings, clock: Clock, *, listens: bool = True) -> EngineRuntime:
         """Open the home, having looked whether its database is sound. Raises what `Store.open` raises."""
         await asyncio.to_thread(integrity.check, paths)
-        store = await Store.open(paths, clock)
+        store = await Store.open(paths, clock, background=True)
         sender = Sender(allow_private=settings.webhooks.allow_private, deadline_s=settings.webhooks.timeout_seconds)
         return cls(store, settings, sender, listens=listens)
 

@@ -13,8 +13,11 @@ from closer_tui.store.outbox import OutboxRow
 
 async def confirm(store: Store, row: OutboxRow, external_id: str, sent_at: int | None) -> bool:
     """Record the channel's word. False when the reply was confirmed already, by its echo for example."""
-    async with store.write() as tx:
+
+    async def work(tx: AsyncConnection) -> bool:
         return await confirm_in(tx, await outbox.one(tx, row.n), external_id, sent_at, store.clock.now())
+
+    return await store.transact(work)
 
 
 async def confirm_in(tx: AsyncConnection, row: OutboxRow, external_id: str, sent_at: int | None, now: int) -> bool:

@@ -76,12 +76,12 @@ def _told() -> Iterator[None]:
 class Store:
     """One open home. Make it with `Store.open`, give it back with `close`."""
 
-    def __init__(self, paths: Paths, clock: Clock) -> None:
+    def __init__(self, paths: Paths, clock: Clock, *, background: bool = False) -> None:
         self.paths = paths
         self.clock = clock
         self.holder: Final = leases.new_holder()
         """Names this process in leases."""
-        self.lock = WriteLock(paths.write_lock)
+        self.lock = WriteLock(paths.write_lock, background=background)
         self._durable = _engine(paths, pragmas.WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._bulk = _engine(paths, pragmas.BULK_WRITER, begin="BEGIN IMMEDIATE", size=1)
         self._readers = _engine(paths, pragmas.READER, begin="BEGIN", size=READERS)
@@ -89,8 +89,8 @@ class Store:
         self._bulk_trip = OneTrip(paths, self.lock, pragmas.BULK_WRITER)
 
     @classmethod
-    async def open(cls, paths: Paths, clock: Clock) -> Store:
-        """Create or migrate the database and prove its pragmas.
+    async def open(cls, paths: Paths, clock: Clock, *, background: bool = False) -> Store:
+        """Create or migrate the database and prove its pragmas. A `background` process lets others write first.
 
         Raises StoreTooNew, StoreDamaged, or StoreError when the disk or another process is in the way.
         """
@@ -99,7 +99,7 @@ class Store:
         if not paths.database.exists():
             # Only then: closing a file drops the locks that other connections of this process have on it.
             os.close(os.open(paths.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        store = cls(paths, clock)
+        store = cls(paths, clock, background=background)
         try:
             async with store.lock.held():
                 await asyncio.to_thread(migrate, paths, clock.now(), __version__)
