@@ -55,10 +55,6 @@ async def ask(peer: httpx.AsyncClient, message_id: str) -> httpx.Response | None
         return None
 
 
-async def test_a_reply_whose_answer_was_lost_is_answered_again_and_not_made_again(tmp_path: Path) -> None:
-    await crash_again_and_again(tmp_path / "home", kills=2, seed=1)
-
-
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
 async def test_it_holds_for_many_kills(tmp_path: Path, scale: float) -> None:

@@ -32,8 +32,9 @@ async def fuzz(world: ApiWorld, examples: int, *options: str, cwd: Path) -> tupl
 
 @pytest.mark.timeout(180)
 async def test_a_fuzzer_finds_nothing(tmp_path: Path) -> None:
+    """Each parameter at its edges; with patience also what is drawn at random, and one request after the other."""
     async with api_world(tmp_path / "home") as world:
-        code, report = await fuzz(world, 5, "--seed", "7", cwd=tmp_path)
+        code, report = await fuzz(world, 1, "--seed", "7", "--phases", "examples,coverage", cwd=tmp_path)
     assert code == 0, report
     assert "No issues found" in report
     assert "Operations:       5 selected / 5 total" in report

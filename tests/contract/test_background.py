@@ -114,6 +114,7 @@ def test_sync_goes_on_until_it_is_stopped_and_tells_only_what_is_new(sandbox: Sa
         assert sync.process.stdout.read() == ""
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_work_goes_on_until_it_is_stopped(sandbox: Sandbox) -> None:
     owner = sandbox.owner
@@ -126,6 +127,7 @@ def test_work_goes_on_until_it_is_stopped(sandbox: Sandbox) -> None:
     assert [message["status"] for message in sandbox.messages()] == ["replied"]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_a_server_that_is_gone_is_an_error_that_names_the_inbox(sandbox: Sandbox, tmp_path: Path) -> None:
     [inbox] = sandbox.owner.json("inboxes")
@@ -143,6 +145,7 @@ def test_a_server_that_is_gone_is_an_error_that_names_the_inbox(sandbox: Sandbox
     assert lost["id"] != inbox["id"]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_an_inbox_whose_token_was_revoked_fails_every_sync_until_it_is_connected_again(sandbox: Sandbox) -> None:
     [inbox] = sandbox.owner.json("inboxes")

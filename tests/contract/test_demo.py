@@ -116,6 +116,7 @@ def approving_reaches_the_customer(owner: Home) -> None:
     assert [m["delivery"] for m in thread if m["body"] == reply["body"]] in (["sent"], ["delivered"])
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_a_demo_that_was_killed_is_cleared_away_by_the_next(visitor: Home, place: Path) -> None:
     process = subprocess.Popen(

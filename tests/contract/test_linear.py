@@ -64,6 +64,7 @@ def talking(home: Home) -> Iterator[Reader]:
         process.communicate()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_a_shop_is_answered_by_lines_alone(tmp_path: Path) -> None:
     visitor = Home(tmp_path / "unused", TMPDIR=str(tmp_path))

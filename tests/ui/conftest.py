@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual._styles_cache import StylesCache
 
 from tests.ui.world import Books, World, bakery
+
+
+@pytest.fixture(autouse=True)
+def no_lines_kept() -> Iterator[None]:
+    """Textual keeps the painted lines of widgets that are long gone; a thousand tests of them slow each other down."""
+    yield
+    StylesCache.get_inner_outer.cache_clear()
 
 
 @pytest.fixture
