@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import ChannelKind, Environment
@@ -77,6 +78,16 @@ _WANTED = (
     .join(contacts, contacts.c.n == conversations.c.contact_n)
 )
 _ONE = _WANTED.where(conversations.c.n == bindparam("wanted"))
+_BY_THREADS = _WANTED.where(
+    conversations.c.inbox_n == bindparam("inbox"),
+    text("conversations.thread IN (SELECT value FROM json_each(:threads))"),
+)
+_CONTACTS = select(identities.c.address, identities.c.contact_n).where(
+    identities.c.env == bindparam("env"),
+    identities.c.channel == bindparam("channel"),
+    text("identities.address IN (SELECT value FROM json_each(:addresses))"),
+)
+_LAST_CONTACT = select(func.coalesce(func.max(contacts.c.n), 0))
 _CHANGE = update(conversations).where(conversations.c.n == bindparam("wanted"))
 
 
@@ -118,14 +129,8 @@ async def one(conn: AsyncConnection, n: int) -> Conversation:
 
 async def by_threads(conn: AsyncConnection, inbox_n: int, threads: Sequence[str]) -> dict[str, Conversation]:
     """Of these threads of an inbox, the ones known."""
-    found: dict[str, Conversation] = {}
-    for start in range(0, len(threads), 400):
-        part = threads[start : start + 400]
-        for row in await conn.execute(
-            _WANTED.where(conversations.c.inbox_n == inbox_n, conversations.c.thread.in_(part))
-        ):
-            found[row.thread] = _conversation(row)
-    return found
+    wanted = {"inbox": inbox_n, "threads": json.dumps(threads)}
+    return {row.thread: _conversation(row) for row in await conn.execute(_BY_THREADS, wanted)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ async def create_many(
     contact_of = await _contacts(tx, channel, env, [c.address for c in new])
     strangers = {c.address: c.name for c in new if c.address not in contact_of}
     if strangers:
-        first = int((await tx.execute(select(func.coalesce(func.max(contacts.c.n), 0)))).scalar_one()) + 1
+        first = int((await tx.execute(_LAST_CONTACT)).scalar_one()) + 1
         made = dict(zip(strangers, range(first, first + len(strangers)), strict=True))
         await tx.exec_driver_sql(
             "INSERT INTO contacts (n, name, created_at) VALUES (?, ?, ?)",
@@ -175,18 +180,8 @@ async def create_many(
 async def _contacts(
     conn: AsyncConnection, channel: ChannelKind, env: Environment, addresses: Sequence[str]
 ) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(addresses), 400):
-        where = (
-            (identities.c.env == env.value)
-            & (identities.c.channel == channel.value)
-            & identities.c.address.in_(addresses[start : start + 400])
-        )
-        found |= {
-            row.address: row.contact_n
-            for row in await conn.execute(select(identities.c.address, identities.c.contact_n).where(where))
-        }
-    return found
+    wanted = {"env": env.value, "channel": channel.value, "addresses": json.dumps(addresses)}
+    return {row.address: row.contact_n for row in await conn.execute(_CONTACTS, wanted)}
 
 
 async def name_contacts(tx: AsyncConnection, told: Sequence[tuple[Conversation, str]]) -> None:

@@ -65,6 +65,7 @@ def _inbox(row: Row[tuple[object, ...]]) -> Inbox:
 
 
 _ONE = select(inboxes).where(inboxes.c.n == bindparam("wanted"))
+_BY_ID = select(inboxes).where(inboxes.c.id == bindparam("wanted"))
 
 
 async def one(conn: AsyncConnection, n: int) -> Inbox:
@@ -77,7 +78,7 @@ async def one(conn: AsyncConnection, n: int) -> Inbox:
 
 async def by_id(conn: AsyncConnection, inbox_id: str) -> Inbox:
     """By public id. Raises NotFound."""
-    row = (await conn.execute(select(inboxes).where(inboxes.c.id == inbox_id))).first()
+    row = (await conn.execute(_BY_ID, {"wanted": inbox_id})).first()
     if row is None:
         raise NotFound(f"there is no inbox {inbox_id[:60]!r}", "`closer-tui inboxes` lists them.")
     return _inbox(row)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,19 +15,16 @@ from closer_tui.store import audit, keys, messages, outbox
 from closer_tui.store import conversations as conversation_rows
 from closer_tui.store.tables import outbox as rows
 
-# The condition of the index on them, word for word.
-_LATER = text("outbox.state = 'queued' AND outbox.send_at IS NOT NULL")
-_CHUNK = 400
+_WAITING: Final = select(rows.c.n).where(
+    # The condition of the index on them, word for word.
+    text("outbox.state = 'queued' AND outbox.send_at IS NOT NULL"),
+    text("outbox.conversation_n IN (SELECT value FROM json_each(:conversations))"),
+)
 
 
 async def waiting(conn: AsyncConnection, conversations: Sequence[int]) -> list[int]:
     """The numbers of replies of these conversations that wait for their moment."""
-    found: list[int] = []
-    for start in range(0, len(conversations), _CHUNK):
-        part = conversations[start : start + _CHUNK]
-        statement = select(rows.c.n).where(_LATER, rows.c.conversation_n.in_(part))
-        found += (await conn.execute(statement)).scalars()
-    return found
+    return list((await conn.execute(_WAITING, {"conversations": json.dumps(list(conversations))})).scalars())
 
 
 async def hold_back(tx: AsyncConnection, conversations: Collection[int], now: int) -> frozenset[int]:

@@ -53,6 +53,14 @@ _ONE = _WANTED.where(outbox.c.n == bindparam("wanted"))
 _INSERT = insert(outbox)
 # The condition of the index on what is open, word for word: without it SQLite would walk all that was ever sent.
 _OPEN = text("outbox.state IN ('queued','sending','unknown')")
+_UNDOABLE = _WANTED.where(
+    _OPEN,
+    outbox.c.inbox_n == bindparam("inbox"),
+    outbox.c.state == Delivery.QUEUED.value,
+    outbox.c.attempts == 0,
+    outbox.c.not_before > bindparam("now"),
+    outbox.c.send_at.is_(None),
+).order_by(outbox.c.n.desc())
 
 
 def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
@@ -158,15 +166,7 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
 
 async def waiting_for_undo(conn: AsyncConnection, inbox_n: int, now: int) -> Sequence[OutboxRow]:
     """Queued replies of an inbox that leave in a moment, were never tried and can still be taken back, newest first."""
-    statement = _WANTED.where(
-        _OPEN,
-        outbox.c.inbox_n == inbox_n,
-        outbox.c.state == Delivery.QUEUED.value,
-        outbox.c.attempts == 0,
-        outbox.c.not_before > now,
-        outbox.c.send_at.is_(None),
-    )
-    return [_row(row) for row in await conn.execute(statement.order_by(outbox.c.n.desc()))]
+    return [_row(row) for row in await conn.execute(_UNDOABLE, {"inbox": inbox_n, "now": now})]
 
 
 async def unsettled(conn: AsyncConnection, inbox_n: int) -> Sequence[OutboxRow]:

@@ -12,6 +12,7 @@ import httpx
 
 from closer_tui.config.paths import Paths
 from tests.benchmarks.corpus import Size
+from tests.benchmarks.load_client import LoadClient
 from tests.benchmarks.table import Line, median, p95
 from tests.support.processes import Home, listening
 
@@ -54,25 +55,24 @@ async def _load(url: str, token: str, count: int) -> tuple[list[float], int]:
     times: list[float] = []
     errors = 0
     known: list[str] = []
-    limits = httpx.Limits(max_connections=CLIENTS)
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, limits=limits, timeout=30) as client:
+    client = LoadClient(url, token, CLIENTS)
 
-        async def one(i: int, due: float) -> None:
-            nonlocal errors
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            if i % 2 and known:
-                path, body = f"/v1/messages/{known.pop()}/reply", {"body": f"answer {i}", "send_as": "human"}
-                answer = await client.post(path, json=body, headers={"Idempotency-Key": f"key-{i}"})
-            else:
-                message = {"channel": "sms", "from": f"+44770091{i % 5000:04}", "body": f"question {i}"}
-                answer = await client.post("/v1/sandbox/inject", json=message)
-                known.append(answer.json().get("id", ""))
-            times.append((time.perf_counter() - due) * 1000)
-            errors += answer.status_code != 201
+    async def one(i: int, due: float) -> None:
+        nonlocal errors
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        if i % 2 and known:
+            body = {"body": f"answer {i}", "send_as": "human"}
+            status, _ = await client.post(f"/v1/messages/{known.pop()}/reply", body, Idempotency_Key=f"key-{i}")
+        else:
+            message = {"channel": "sms", "from": f"+44770091{i % 5000:04}", "body": f"question {i}"}
+            status, made = await client.post("/v1/sandbox/inject", message)
+            known.append(made.get("id", ""))
+        times.append((time.perf_counter() - due) * 1000)
+        errors += status != 201
 
-        start = time.perf_counter() + 0.5
-        await asyncio.gather(*(one(i, start + i / RATE) for i in range(count)))
+    start = time.perf_counter() + 0.5
+    await asyncio.gather(*(one(i, start + i / RATE) for i in range(count)))
+    await client.aclose()
     return times, errors
 
 

@@ -1,4 +1,4 @@
-"""Ending tasks: they have ended afterwards, what they died of is raised, and being asked to end oneself is never lost."""
+"""Ending tasks: what they died of is raised, and being asked to end oneself meanwhile is never lost."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 from pathlib import Path
 
@@ -47,18 +46,18 @@ async def test_the_background_does_not_wait_for_ever_nor_for_the_dead(path: Path
     engine = WriteLock(path, background=True)
     order: list[str] = []
     loop = asyncio.get_running_loop()
-    with subprocess.Popen(
-        [sys.executable, "-c", WAITS_FOR_EVER, path.with_suffix(".queue")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "waiting\n"
-        began = loop.time()
-        await takes(engine, order, "engine")
-        assert loop.time() - began >= STAND_BACK_SECONDS
-        other.kill()
+    other = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", WAITS_FOR_EVER, path.with_suffix(".queue")),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"waiting\n"
+    began = loop.time()
+    await takes(engine, order, "engine")
+    assert loop.time() - began >= STAND_BACK_SECONDS
+    other.kill()
+    await other.wait()
     await takes(engine, order, "engine")
     assert order == ["engine", "engine"]
 
