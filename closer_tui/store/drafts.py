@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.draft import (
@@ -24,6 +24,37 @@ from closer_tui.domain.draft import (
 from closer_tui.domain.errors import Conflict, NotFound
 from closer_tui.store import changes, keys, messages
 from closer_tui.store.tables import conversations, drafts
+
+# Built once: making the same statement anew costs more than running it.
+_ONE: Final = select(drafts).where(drafts.c.n == bindparam("wanted"))
+_STATE: Final = select(drafts.c.state, drafts.c.conversation_n, drafts.c.revision).where(
+    drafts.c.n == bindparam("wanted")
+)
+_CHANGE: Final = update(drafts).where(drafts.c.n == bindparam("wanted"))
+_INSERT: Final = insert(drafts)
+_REQUESTED: Final = select(drafts.c.n, drafts.c.created_at).where(
+    drafts.c.conversation_n == bindparam("conversation"), drafts.c.state == DraftState.REQUESTED.value
+)
+_NEWEST: Final = select(func.coalesce(func.max(drafts.c.revision), 0)).where(
+    drafts.c.conversation_n == bindparam("conversation")
+)
+_IN_STATES: Final = select(drafts.c.n, drafts.c.state).where(
+    drafts.c.conversation_n == bindparam("conversation"), drafts.c.state.in_(bindparam("states", expanding=True))
+)
+_POINT: Final = (
+    update(conversations)
+    .where(conversations.c.n == bindparam("wanted"))
+    .values(
+        pending_draft=select(drafts.c.n)
+        .where(
+            drafts.c.conversation_n == bindparam("wanted"),
+            drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]),
+        )
+        .order_by(drafts.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,7 @@ def _draft(row: Row[tuple[object, ...]]) -> Draft:
 
 async def one(conn: AsyncConnection, n: int) -> Draft:
     """By number. Raises NotFound."""
-    row = (await conn.execute(select(drafts).where(drafts.c.n == n))).first()
+    row = (await conn.execute(_ONE, {"wanted": n})).first()
     if row is None:
         raise NotFound(f"there is no draft {keys.public('draft', n)}", "`closer-tui drafts` lists those that wait.")
     return _draft(row)
@@ -82,13 +113,7 @@ async def request(
     One that is only asked for is moved to the new basis instead, its start pushed out (debounce) but never past
     `longest_wait_ms` after it was first asked for.
     """
-    waiting = (
-        await tx.execute(
-            select(drafts.c.n, drafts.c.created_at).where(
-                drafts.c.conversation_n == conversation_n, drafts.c.state == DraftState.REQUESTED.value
-            )
-        )
-    ).first()
+    waiting = (await tx.execute(_REQUESTED, {"conversation": conversation_n})).first()
     values: dict[str, object] = {
         "last_inbound": basis.last_inbound,
         "last_public": basis.last_public,
@@ -100,23 +125,11 @@ async def request(
         values["instruction"] = instruction
     if waiting is not None:
         start = min(not_before, waiting.created_at + longest_wait_ms) if longest_wait_ms else not_before
-        await tx.execute(update(drafts).where(drafts.c.n == waiting.n).values(not_before=start, **values))
+        await tx.execute(_CHANGE, {"wanted": waiting.n, "not_before": start, **values})
         return int(waiting.n)
-    newest = (
-        await tx.execute(
-            select(func.coalesce(func.max(drafts.c.revision), 0)).where(drafts.c.conversation_n == conversation_n)
-        )
-    ).scalar_one()
-    result = await tx.execute(
-        insert(drafts).values(
-            conversation_n=conversation_n,
-            revision=newest + 1,
-            state=DraftState.REQUESTED.value,
-            not_before=not_before,
-            created_at=now,
-            **values,
-        )
-    )
+    values |= {"conversation_n": conversation_n, "state": DraftState.REQUESTED.value, "created_at": now}
+    values["revision"] = (await tx.execute(_NEWEST, {"conversation": conversation_n})).scalar_one() + 1
+    result = await tx.execute(_INSERT, {"not_before": not_before, **values})
     number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
     await changes.note(
         tx, now, changes.DRAFT, conversation_n, keys.public("draft", number), state=DraftState.REQUESTED.value
@@ -138,9 +151,7 @@ async def move(
     """Compare-and-set one move of the DRAFT table. None when the draft is no longer in a state (or revision) that
     allows it: somebody was faster."""
     states = DRAFT.sources(event)
-    current = (
-        await tx.execute(select(drafts.c.state, drafts.c.conversation_n, drafts.c.revision).where(drafts.c.n == n))
-    ).first()
+    current = (await tx.execute(_STATE, {"wanted": n})).first()
     if (
         current is None
         or DraftState(current.state) not in states
@@ -150,7 +161,7 @@ async def move(
     target = DRAFT.step(DraftState(current.state), event)
     if by is not None or why is not None:
         values |= {"decided_at": now, "decided_by": by, "decision": why}
-    await tx.execute(update(drafts).where(drafts.c.n == n).values(state=target.value, **values))
+    await tx.execute(_CHANGE, {"wanted": n, "state": target.value, **values})
     await _point(tx, current.conversation_n)
     await changes.note(tx, now, changes.DRAFT, current.conversation_n, keys.public("draft", n), state=target.value)
     return target
@@ -176,11 +187,7 @@ async def retire(
     states: Iterable[DraftState] = LIVE_STATES,
 ) -> list[int]:
     """Move every live draft of a conversation that the table lets go; returns their numbers."""
-    live = await tx.execute(
-        select(drafts.c.n, drafts.c.state).where(
-            drafts.c.conversation_n == conversation_n, drafts.c.state.in_([s.value for s in states])
-        )
-    )
+    live = await tx.execute(_IN_STATES, {"conversation": conversation_n, "states": [s.value for s in states]})
     moved = [row.n for row in live if DRAFT.can(DraftState(row.state), event)]
     for n in moved:
         await move(tx, n, event, now, why=why)
@@ -309,14 +316,4 @@ async def retire_bound_to(tx: AsyncConnection, conversation_n: int, last_public:
 
 async def _point(tx: AsyncConnection, conversation_n: int) -> None:
     """Keep the conversation's pointer to the draft that waits for a person (pending first, else stale)."""
-    newest = (
-        select(drafts.c.n)
-        .where(
-            drafts.c.conversation_n == conversation_n,
-            drafts.c.state.in_([DraftState.PENDING.value, DraftState.STALE.value]),
-        )
-        .order_by(drafts.c.revision.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    await tx.execute(update(conversations).where(conversations.c.n == conversation_n).values(pending_draft=newest))
+    await tx.execute(_POINT, {"wanted": conversation_n})
