@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from closer_tui.store.tables import audit
-
-_INSERT: Final = insert(audit)
+_INSERT: Final = "INSERT INTO audit (at, actor, action, conversation_n, entity, detail_json) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 async def note(
@@ -23,5 +20,5 @@ async def note(
     **detail: object,
 ) -> None:
     """Add one line, inside the transaction that did it. `action` is a word such as `draft.approved`."""
-    row = {"at": at, "actor": actor, "action": action, "conversation_n": conversation_n, "entity": entity}
-    await tx.execute(_INSERT, row | {"detail_json": json.dumps(detail, ensure_ascii=False)})
+    row = (at, actor, action, conversation_n, entity, json.dumps(detail, ensure_ascii=False))
+    await tx.exec_driver_sql(_INSERT, row)

@@ -6,21 +6,18 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import Environment
 from closer_tui.domain.ids import new_id
 from closer_tui.domain.public_events import encode
-from closer_tui.store.tables import webhook_deliveries, webhook_endpoints, webhook_events
+from closer_tui.store.tables import webhook_deliveries, webhook_events
 
 EVERY_ENV: Final = "all"
 """Stands for an endpoint that is told of real customers and of the sandbox alike."""
 
-_LISTENING = select(webhook_endpoints.c.n, webhook_endpoints.c.events_json).where(
-    or_(webhook_endpoints.c.env == bindparam("plane"), webhook_endpoints.c.env == EVERY_ENV),
-    webhook_endpoints.c.disabled_at.is_(None),
-)
+_LISTENING: Final = "SELECT n, events_json FROM webhook_endpoints WHERE env IN (?, ?) AND disabled_at IS NULL"
 
 
 async def emit(tx: AsyncConnection, now: int, env: Environment, event: str, body: Mapping[str, object]) -> str | None:
@@ -50,5 +47,5 @@ async def anyone_listens(conn: AsyncConnection, env: Environment, event: str) ->
 
 
 async def _listeners(conn: AsyncConnection, env: Environment, event: str) -> list[int]:
-    rows = await conn.execute(_LISTENING, {"plane": env.value})
+    rows = await conn.exec_driver_sql(_LISTENING, (env.value, EVERY_ENV))
     return [row.n for row in rows if event in json.loads(row.events_json)]

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store import changes, keys
@@ -25,10 +25,10 @@ OPEN: Final = (WAITING, DUE)
 ANSWERED: Final = "answered"
 """Why one is done: somebody replied."""
 
-_SPOKEN: Final = text(
-    "UPDATE follow_ups SET state = 'cancelled', settled_at = :now, settled_why = 'the customer wrote'"
+_SPOKEN: Final = (
+    "UPDATE follow_ups SET state = 'cancelled', settled_at = ?, settled_why = 'the customer wrote'"
     " WHERE state = 'waiting' AND unless_reply = 1 AND state IN ('waiting', 'due')"
-    " AND conversation_n IN (SELECT value FROM json_each(:numbers)) RETURNING conversation_n"
+    " AND conversation_n IN (SELECT value FROM json_each(?)) RETURNING conversation_n"
 )
 """The state is named twice so that the index of open ones is used."""
 
@@ -107,7 +107,7 @@ async def customer_wrote(tx: AsyncConnection, conversations: Collection[int], no
     """Cancel those that were only for a customer who stays silent; gives the conversations."""
     if not conversations:
         return []
-    rows = await tx.execute(_SPOKEN, {"numbers": json.dumps(list(conversations)), "now": now})
+    rows = await tx.exec_driver_sql(_SPOKEN, (now, json.dumps(list(conversations))))
     return [row.conversation_n for row in rows]
 
 

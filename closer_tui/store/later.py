@@ -6,25 +6,26 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.later import HELD_BACK, HELD_BACK_HINT
 from closer_tui.domain.message import DeliveryEvent
 from closer_tui.store import audit, keys, messages, outbox
 from closer_tui.store import conversations as conversation_rows
-from closer_tui.store.tables import outbox as rows
 
-_WAITING: Final = select(rows.c.n).where(
-    # The condition of the index on them, word for word.
-    text("outbox.state = 'queued' AND outbox.send_at IS NOT NULL"),
-    text("outbox.conversation_n IN (SELECT value FROM json_each(:conversations))"),
+# The condition of the index on them, word for word.
+_WAITING: Final = (
+    "SELECT n FROM outbox WHERE state = 'queued' AND send_at IS NOT NULL"
+    " AND conversation_n IN (SELECT value FROM json_each(?))"
 )
 
 
 async def waiting(conn: AsyncConnection, conversations: Sequence[int]) -> list[int]:
     """The numbers of replies of these conversations that wait for their moment."""
-    return list((await conn.execute(_WAITING, {"conversations": json.dumps(list(conversations))})).scalars())
+    if not conversations:
+        return []
+    found = await conn.exec_driver_sql(_WAITING, (json.dumps(list(conversations)),))
+    return list(found.scalars())
 
 
 async def hold_back(tx: AsyncConnection, conversations: Collection[int], now: int) -> frozenset[int]:

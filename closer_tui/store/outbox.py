@@ -53,6 +53,10 @@ _ONE = _WANTED.where(outbox.c.n == bindparam("wanted"))
 _INSERT = insert(outbox)
 # The condition of the index on what is open, word for word: without it SQLite would walk all that was ever sent.
 _OPEN = text("outbox.state IN ('queued','sending','unknown')")
+_ANY_UNDOABLE = (
+    "SELECT 1 FROM outbox WHERE state IN ('queued','sending','unknown') AND inbox_n = ? AND not_before > ?"
+    " AND state = 'queued' AND attempts = 0 AND send_at IS NULL LIMIT 1"
+)
 _UNDOABLE = _WANTED.where(
     _OPEN,
     outbox.c.inbox_n == bindparam("inbox"),
@@ -166,6 +170,10 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
 
 async def waiting_for_undo(conn: AsyncConnection, inbox_n: int, now: int) -> Sequence[OutboxRow]:
     """Queued replies of an inbox that leave in a moment, were never tried and can still be taken back, newest first."""
+    if (
+        await conn.exec_driver_sql(_ANY_UNDOABLE, (inbox_n, now))
+    ).first() is None:  # nearly always, and ten times as fast
+        return []
     return [_row(row) for row in await conn.execute(_UNDOABLE, {"inbox": inbox_n, "now": now})]
 
 
