@@ -271,6 +271,8 @@ async def revive(tx: AsyncConnection, n: int, now: int) -> Draft | None:
         overtaken = now_at.last_public != draft.basis.last_public or await _newer(tx, draft, now_at.last_public)
     if overtaken or now_at.opted_out or await move(tx, n, DraftEvent.UNDO, now) is None:
         return None
+    # One that was taken back before this one, and is older, waits no more: there is one draft a conversation to decide.
+    await retire_older(tx, draft.conversation_n, n, now)
     await tx.execute(update(drafts).where(drafts.c.n == n).values(owner_epoch=now_at.owner_epoch))
     if outrun:
         await move(tx, n, DraftEvent.NEW_INBOUND, now, why="a new message arrived")

@@ -252,6 +252,20 @@ async def test_a_rejected_draft_does_not_come_back_beside_a_newer_one(world: Des
     assert await world.rows("SELECT state FROM drafts ORDER BY n") == [("rejected",), ("pending",)]
 
 
+async def test_of_two_rejected_drafts_that_come_back_one_after_the_other_the_newer_waits(world: DeskWorld) -> None:
+    older = await world.waiting_draft()
+    await reject(world.store, older, actor="ana", reason="too long")
+    await redraft(world.store, 1, actor="ana")
+    newer = await world.finishes_draft("Shorter.")
+    await reject(world.store, newer, actor="ben", reason="no")
+
+    await undo_reject(world.store, older, actor="ana")
+    await undo_reject(world.store, newer, actor="ben")
+
+    assert await world.rows("SELECT n, state FROM drafts ORDER BY n") == [(older, "superseded"), (newer, "pending")]
+    assert await world.one("SELECT pending_draft FROM conversations") == newer
+
+
 async def test_a_rejected_draft_does_not_come_back_after_an_answer(world: DeskWorld) -> None:
     n = await world.waiting_draft()
     await reject(world.store, n, actor="ana", reason="no")
