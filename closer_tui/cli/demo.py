@@ -53,6 +53,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     demo.add_argument(
         "--headless", action="store_true", help="no screen: print address, token and home as JSON, run until stopped"
     )
+    demo.add_argument("--no-tour", action="store_true", help="without the guided tour of the ten keys that matter")
     demo.add_argument("--linear", action="store_true", help="line by line instead of a screen, for screen readers")
     stage = sub.add_parser("demo-stage", help="the sandbox server and the customers of a demo")
     stage.add_argument("--root", required=True, type=Path, help="the directory of the demo")
@@ -76,7 +77,7 @@ def _demo(args: Namespace, _paths: Paths) -> int:
                 _play(place, args)
                 return 0
             with _staged(place, args):
-                return converse(place.owner) if args.linear else show(place.owner)
+                return converse(place.owner) if args.linear else show(place.owner, tour=not args.no_tour)
         finally:
             for number in ENDINGS:
                 signal.signal(number, signal.SIG_IGN)

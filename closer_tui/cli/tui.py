@@ -41,7 +41,7 @@ def run_screen(_args: object, paths: Paths) -> int:
     return show(paths)
 
 
-def show(paths: Paths, *, engine_stays: bool = True) -> int:
+def show(paths: Paths, *, engine_stays: bool = True, tour: bool = False) -> int:
     """Run the screen on this home until it is left; returns its exit code. Raises Refused without a terminal.
 
     The engine finishes what was approved and then leaves by itself; a home that is about to be cleared away waits for
@@ -52,15 +52,15 @@ def show(paths: Paths, *, engine_stays: bool = True) -> int:
     # a good part of the time to that frame. The App turns it on again.
     gc.disable()
     try:
-        return _show_again_and_again(paths, engine_stays)
+        return _show_again_and_again(paths, engine_stays, tour)
     finally:
         gc.enable()
 
 
-def _show_again_and_again(paths: Paths, engine_stays: bool) -> int:
+def _show_again_and_again(paths: Paths, engine_stays: bool, tour: bool) -> int:
     while True:
         with logged(paths, "screen"):
-            code, command = asyncio.run(_show(paths, engine_stays))
+            code, command = asyncio.run(_show(paths, engine_stays, tour))
         if not command:
             return code
         if wrong := _run(paths, command):
@@ -84,7 +84,7 @@ def check_terminal() -> None:
         raise Refused("the screen needs a terminal", "`closer-tui --help` lists what goes without one.")
 
 
-async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
+async def _show(paths: Paths, engine_stays: bool, tour: bool) -> tuple[int, Sequence[str]]:
     """The screen, until it is left: the exit code, and the command it was left for, if any."""
     from closer_tui.config.light import load_light
     from closer_tui.runtime.child import EngineChild
@@ -100,6 +100,7 @@ async def _show(paths: Paths, engine_stays: bool) -> tuple[int, Sequence[str]]:
         open_reader=lambda: Reader.open(paths),
         open_desk=lambda: open_desk(paths, agent),
         agent=agent,
+        tour=tour,
         environ=os.environ,
         problems=[light.problem] if light.problem else [],
     )

@@ -34,7 +34,6 @@ from closer_tui.tui.bridge import Bridge
 from closer_tui.tui.commands import Command
 from closer_tui.tui.commands.going import EVERYWHERE
 from closer_tui.tui.data import Data
-from closer_tui.tui.keyed import KeyedApp
 from closer_tui.tui.keymaps import KEYMAPS, keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
@@ -46,6 +45,7 @@ from closer_tui.tui.screens.base import CommandScreen
 from closer_tui.tui.telling_app import TellingApp
 from closer_tui.tui.terminal import terminal_of
 from closer_tui.tui.theme import VARIABLES
+from closer_tui.tui.touring import TouringApp
 from closer_tui.tui.trail import Trail
 from closer_tui.tui.unsent import UnsentTexts
 from closer_tui.tui.wardrobe import Wardrobe
@@ -69,7 +69,7 @@ PRESENCE_SECONDS = 1.0
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
-class CloserApp(TellingApp, KeyedApp):
+class CloserApp(TellingApp, TouringApp):
     """closer-tui on a terminal."""
 
     TITLE = "closer-tui"
@@ -87,6 +87,7 @@ class CloserApp(TellingApp, KeyedApp):
         zone: tzinfo | None = None,
         problems: Sequence[ConfigError] = (),
         first_screen: str = "inbox",
+        tour: bool = False,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._guard = TerminalGuard()
@@ -97,6 +98,7 @@ class CloserApp(TellingApp, KeyedApp):
         self.left_for: Sequence[str] = ()
         """The command that whoever runs the App should run now that it was left."""
         self._first_screen = first_screen
+        self._begins_with_tour = tour
         when = When(clock or SystemClock(), zone)
         self._data = Data(open_reader, now=when.now, me=agent)
         self._desk: Once[Desk] = Once(open_desk)
@@ -208,6 +210,8 @@ class CloserApp(TellingApp, KeyedApp):
         known = waits or self._data.inboxes() or self._data.counts().get("all")
         if self._first_screen == "inbox" and not known:
             self.go("welcome")
+        if self._begins_with_tour:
+            self.begin_tour()
 
     def _commands_here(self) -> Sequence[type[Command]]:
         return self.screen.offers() if isinstance(self.screen, CommandScreen) else ()

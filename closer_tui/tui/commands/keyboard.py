@@ -47,4 +47,24 @@ class Jump(Command):
     group = GROUP
 
 
-KEYBOARD = (Repeat, Record, Play, Jump)
+class Tour(Command):
+    """Begin the guided tour of the ten keys that matter, or leave it."""
+
+    keys = "comma h"
+    group = GROUP
+    twin = "demo"
+
+    @classmethod
+    def label(cls) -> str:
+        """What the palette and help call it."""
+        return "Guided tour"
+
+
+class SkipLesson(Command):
+    """Leave the key that the guided tour shows, and go on to the next."""
+
+    keys = "plus"
+    group = GROUP
+
+
+KEYBOARD = (Repeat, Record, Play, Jump, Tour, SkipLesson)
