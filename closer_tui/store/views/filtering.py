@@ -217,9 +217,9 @@ def _holding(r: Reader, term: Term) -> frozenset[int] | None:
     else:
         return frozenset()
     inside = inside_terms(query)
-    more = "".join(f" AND {sql}" for sql, _ in inside)
+    where = " AND ".join(["m.hidden_at IS NULL", *(sql for sql, _ in inside)])
     rows = r.all(
-        f"SELECT DISTINCT m.conversation_n FROM ({numbers}) f JOIN messages m ON m.seq = f.seq WHERE 1{more}",
+        f"SELECT DISTINCT m.conversation_n FROM ({numbers}) f JOIN messages m ON m.seq = f.seq WHERE {where}",
         (*values, *(value for _, found in inside for value in found)),
     )
     return frozenset(n for (n,) in rows)

@@ -118,8 +118,8 @@ def find(
     examine: int = EXAMINED,
 ) -> SearchResult:
     """Messages that match, newest first from `before` (a message number) on; conversations marked as spam only with
-    `status:spam`. `ranked` puts the best of the newest first instead, without a next page. `examine` bounds how many
-    messages are looked at.
+    `status:spam`, hidden messages never. `ranked` puts the best of the newest first instead, without a next page.
+    `examine` bounds how many messages are looked at.
 
     Raises InvalidInput with a hint when the query cannot be understood.
     """
@@ -152,6 +152,7 @@ def _plan(r: Reader, query: SearchQuery, before: int | None, env: str | None) ->
     ceiling = min(_END if before is None else before, _END if query.before is None else keys.seq_at(query.before))
     floor = 0 if query.after is None else keys.seq_at(query.after)
     terms: Conditions = [("c.status <> 'spam'", ()) if query.status is None else ("c.status = ?", (query.status,))]
+    terms.append(("m.hidden_at IS NULL", ()))
     for column, value in (("c.channel", query.channel), ("m.direction", query.direction), ("c.env", env)):
         if value is not None:
             terms.append((f"{column} = ?", (value,)))

@@ -45,6 +45,13 @@ def test_newest_come_first(chat: SmallWorld, reader: Reader) -> None:
     ]
 
 
+def test_a_message_that_was_hidden_is_not_found(chat: SmallWorld, reader: Reader) -> None:
+    chat.db.execute("UPDATE messages SET hidden_at = ? WHERE body LIKE 'walnuts make%'", (NOON,))
+    for text in ("sneeze", "from:yusuf walnuts", "walnuts make me"):
+        assert bodies(chat, reader, text) == []
+    assert len(bodies(chat, reader, "walnut")) == 3
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
