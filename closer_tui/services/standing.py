@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.conversation import OwnerEvent, OwnerKind, Status
@@ -27,6 +27,17 @@ _ALSO: Final = ("unread", "attention")
 """What comes back too, if nobody has touched it since."""
 _OWNER: Final = ("owner_kind", "owner_name", "topic")
 _KEPT: Final = (*_HELD, *_ALSO, *_OWNER)
+
+# Built once: making the same statement anew costs more than running it, and lists of thousands are changed at once.
+_STATE: Final = select(*(tables.conversations.c[name] for name in _KEPT)).where(
+    tables.conversations.c.n == bindparam("wanted")
+)
+_LIVE_DRAFTS: Final = select(tables.drafts.c.n, tables.drafts.c.state).where(
+    tables.drafts.c.conversation_n == bindparam("wanted"), tables.drafts.c.state.in_([s.value for s in LIVE_STATES])
+)
+_OPEN_ESCALATION: Final = select(tables.escalations.c.n).where(
+    tables.escalations.c.conversation_n == bindparam("wanted"), tables.escalations.c.closed_at.is_(None)
+)
 
 _SHOWN: Final = frozenset({DraftState.PENDING.value, DraftState.STALE.value})
 
@@ -107,23 +118,16 @@ async def _drafts_back(tx: AsyncConnection, n: int, withheld: Iterable[list[Any]
 
 
 async def _state(conn: AsyncConnection, n: int) -> dict[str, Any]:
-    columns = [tables.conversations.c[name] for name in _KEPT]
-    row = (await conn.execute(select(*columns).where(tables.conversations.c.n == n))).one()
+    row = (await conn.execute(_STATE, {"wanted": n})).one()
     return dict(zip(_KEPT, tuple(row), strict=True))
 
 
 async def _live_drafts(conn: AsyncConnection, n: int) -> list[tuple[int, str]]:
-    rows = tables.drafts
-    live = select(rows.c.n, rows.c.state).where(
-        rows.c.conversation_n == n, rows.c.state.in_([s.value for s in LIVE_STATES])
-    )
-    return [(row.n, row.state) for row in await conn.execute(live)]
+    return [(row.n, row.state) for row in await conn.execute(_LIVE_DRAFTS, {"wanted": n})]
 
 
 async def _open_escalation(conn: AsyncConnection, n: int) -> int | None:
-    rows = tables.escalations
-    found = await conn.execute(select(rows.c.n).where(rows.c.conversation_n == n, rows.c.closed_at.is_(None)))
-    return found.scalar()
+    return (await conn.execute(_OPEN_ESCALATION, {"wanted": n})).scalar()
 
 
 def _words(names: Iterable[str]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.store import changes, keys
 from closer_tui.store.tables import escalations
+
+_CLOSE: Final = "UPDATE escalations SET closed_at = ? WHERE conversation_n = ? AND closed_at IS NULL"
 
 
 async def open_one(
@@ -51,8 +55,7 @@ async def claim(tx: AsyncConnection, conversation_n: int, agent: str, now: int) 
 
 async def close(tx: AsyncConnection, conversation_n: int, now: int) -> None:
     """The conversation has left its queue."""
-    where = (escalations.c.conversation_n == conversation_n) & escalations.c.closed_at.is_(None)
-    await tx.execute(update(escalations).where(where).values(closed_at=now))
+    await tx.exec_driver_sql(_CLOSE, (now, conversation_n))
 
 
 async def reopen(tx: AsyncConnection, n: int, claimed_by: str | None, claimed_at: int | None) -> None:

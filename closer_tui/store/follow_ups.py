@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store import changes, keys
@@ -25,6 +25,9 @@ OPEN: Final = (WAITING, DUE)
 ANSWERED: Final = "answered"
 """Why one is done: somebody replied."""
 
+_OPEN_OF: Final = select(follow_ups).where(
+    follow_ups.c.conversation_n == bindparam("wanted"), follow_ups.c.state.in_(OPEN)
+)
 _SPOKEN: Final = (
     "UPDATE follow_ups SET state = 'cancelled', settled_at = ?, settled_why = 'the customer wrote'"
     " WHERE state = 'waiting' AND unless_reply = 1 AND state IN ('waiting', 'due')"
@@ -52,8 +55,7 @@ def _follow_up(row: Row[tuple[object, ...]]) -> FollowUp:
 
 async def open_of(conn: AsyncConnection, conversation_n: int) -> FollowUp | None:
     """The one that is open in a conversation."""
-    where = (follow_ups.c.conversation_n == conversation_n) & follow_ups.c.state.in_(OPEN)
-    row = (await conn.execute(select(follow_ups).where(where))).first()
+    row = (await conn.execute(_OPEN_OF, {"wanted": conversation_n})).first()
     return None if row is None else _follow_up(row)
 
 

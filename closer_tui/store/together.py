@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.clock import Clock, ManualClock
 from closer_tui.store.database import Store
+from closer_tui.store.one_trip import Work
+
+T = TypeVar("T")
 
 
 class Together(Store):
@@ -29,6 +33,11 @@ class Together(Store):
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """The transaction itself."""
         yield self._tx
+
+    async def transact(self, work: Work[T], *, bulk: bool = False) -> T:
+        """The same for a transaction that is handed over whole."""
+        async with self.write() as tx:
+            return await work(tx)
 
     async def close(self) -> None:
         """Nothing of its own to close."""
