@@ -54,7 +54,7 @@ class Paths:
     @property
     def write_queue(self) -> Path:
         """The file that those lock who wait for the write lock and are not of the background."""
-        return self.data_dir / "write.queue"
+        return queue_beside(self.write_lock)
 
     @property
     def backups_dir(self) -> Path:
@@ -125,6 +125,11 @@ class Paths:
         if self.config_file.exists() and self.config_file.stat().st_mode & 0o022:
             wide.append(self.config_file)
         return tuple(wide)
+
+
+def queue_beside(lock: Path) -> Path:
+    """The file on which those say so who wait for a lock."""
+    return lock.with_suffix(".queue")
 
 
 def resolve_paths(home: str | Path | None = None, environ: Mapping[str, str] | None = None) -> Paths:

@@ -116,5 +116,5 @@ async def _drafts_as_they_were(tx: AsyncConnection, made: OwnerMove, before: Own
         return
     fresh = await conversations.one(tx, n)
     wanted = before is OwnerKind.BOT or made.before.cut_off
-    if wanted and waits_for_the_bot(fresh) and not await drafts.any_live(tx, n):
+    if wanted and waits_for_the_bot(fresh) and not await drafts.live(tx, n):
         await drafts.request(tx, n, fresh.basis, now, not_before=now)

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.conversation import OwnerEvent, OwnerKind, Status
-from closer_tui.domain.draft import LIVE_STATES, DraftState
+from closer_tui.domain.draft import DraftState
 from closer_tui.domain.errors import Conflict
 from closer_tui.store import changes, conversations, drafts, keys, owner_moves, tables, undo
 from closer_tui.store.conversations import Conversation
@@ -31,9 +31,6 @@ _KEPT: Final = (*_HELD, *_ALSO, *_OWNER)
 # Built once: making the same statement anew costs more than running it, and lists of thousands are changed at once.
 _STATE: Final = select(*(tables.conversations.c[name] for name in _KEPT)).where(
     tables.conversations.c.n == bindparam("wanted")
-)
-_LIVE_DRAFTS: Final = select(tables.drafts.c.n, tables.drafts.c.state).where(
-    tables.drafts.c.conversation_n == bindparam("wanted"), tables.drafts.c.state.in_([s.value for s in LIVE_STATES])
 )
 _OPEN_ESCALATION: Final = select(tables.escalations.c.n).where(
     tables.escalations.c.conversation_n == bindparam("wanted"), tables.escalations.c.closed_at.is_(None)
@@ -54,7 +51,7 @@ class Changing:
     async def begin(cls, tx: AsyncConnection, n: int, now: int, actor: str, batch: str | None = None) -> Changing:
         """Remember how things stand."""
         before = await _state(tx, n)
-        before["drafts"] = await _live_drafts(tx, n)
+        before["drafts"] = await drafts.live(tx, n)
         before["escalation"] = await _open_escalation(tx, n)
         return cls(tx, n, now, actor, batch or undo.new_batch(now), before)
 
@@ -120,10 +117,6 @@ async def _drafts_back(tx: AsyncConnection, n: int, withheld: Iterable[list[Any]
 async def _state(conn: AsyncConnection, n: int) -> dict[str, Any]:
     row = (await conn.execute(_STATE, {"wanted": n})).one()
     return dict(zip(_KEPT, tuple(row), strict=True))
-
-
-async def _live_drafts(conn: AsyncConnection, n: int) -> list[tuple[int, str]]:
-    return [(row.n, row.state) for row in await conn.execute(_LIVE_DRAFTS, {"wanted": n})]
 
 
 async def _open_escalation(conn: AsyncConnection, n: int) -> int | None:

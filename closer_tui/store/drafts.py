@@ -187,17 +187,18 @@ async def retire(
     states: Iterable[DraftState] = LIVE_STATES,
 ) -> list[int]:
     """Move every live draft of a conversation that the table lets go; returns their numbers."""
-    live = await tx.execute(_IN_STATES, {"conversation": conversation_n, "states": [s.value for s in states]})
-    moved = [row.n for row in live if DRAFT.can(DraftState(row.state), event)]
+    moved = [n for n, state in await live(tx, conversation_n, states) if DRAFT.can(DraftState(state), event)]
     for n in moved:
         await move(tx, n, event, now, why=why)
     return moved
 
 
-async def any_live(conn: AsyncConnection, conversation_n: int) -> bool:
-    """Whether a draft is asked for, being written, or waits."""
-    mine = (drafts.c.conversation_n == conversation_n) & drafts.c.state.in_([s.value for s in LIVE_STATES])
-    return (await conn.execute(select(drafts.c.n).where(mine).limit(1))).first() is not None
+async def live(
+    conn: AsyncConnection, conversation_n: int, states: Iterable[DraftState] = LIVE_STATES
+) -> list[tuple[int, str]]:
+    """The drafts of a conversation that are asked for, being written or waiting: number and state."""
+    wanted = {"conversation": conversation_n, "states": [state.value for state in states]}
+    return [(row.n, row.state) for row in await conn.execute(_IN_STATES, wanted)]
 
 
 async def finish(

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from closer_tui.config.paths import queue_beside
 from closer_tui.domain.errors import StoreError
 
 PATIENCE_SECONDS = 10.0
@@ -44,7 +45,7 @@ class WriteLock:
 
     def __init__(self, path: Path, *, background: bool = False, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._fd = _opened(path)
-        self._queue = _opened(path.with_suffix(".queue"))
+        self._queue = _opened(queue_beside(path))
         self._own = asyncio.Lock()
         self._background = background
         self._patience = patience_seconds

@@ -141,6 +141,7 @@ def test_a_demo_that_was_killed_is_cleared_away_by_the_next(visitor: Home, place
 def test_nothing_is_left_of_a_demo_on_a_terminal(visitor: Home, place: Path, end: signal.Signals) -> None:
     with on_a_terminal(visitor) as terminal:
         terminal.wait_for("draft ready")
+        terminal.wait_for("1/10")
         assert of_demo(place)
         os.kill(terminal.process.pid, end)
         terminal.process.wait(PATIENCE_SECONDS)

@@ -14,6 +14,11 @@ async def test_without_being_asked_for_it_shows_nothing(world: World, books: Boo
         assert not at.app.screen.query(TourBar)
 
 
+async def test_asked_for_at_the_start_it_is_there_with_the_first_screen(world: World, books: Books) -> None:
+    async with driving(make_app(world, books, tour=True)) as at:
+        assert "▸ 1/10" in at.painted()
+
+
 async def test_each_key_is_learnt_by_pressing_it(world: World, books: Books) -> None:
     async with driving(make_app(world, books)) as at:
         await at.press("comma", "h")

@@ -428,7 +428,9 @@ def bakery(world: World) -> World:
     return world
 
 
-def make_app(world: World, desk: Books | None = None, *, settings: LightSettings | None = None) -> CloserApp:
+def make_app(
+    world: World, desk: Books | None = None, *, settings: LightSettings | None = None, tour: bool = False
+) -> CloserApp:
     """The App over a world, at the world's own time."""
     books = desk or Books(world)
 
@@ -441,6 +443,7 @@ def make_app(world: World, desk: Books | None = None, *, settings: LightSettings
         open_reader=lambda: Reader.open(world.paths),
         open_desk=open_desk,
         agent=AGENT,
+        tour=tour,
         clock=world.clock,
         zone=UTC,
     )

@@ -317,3 +317,14 @@ def test_hostile_values_stay_values(r: Reader) -> None:
         for name in ("text", "contact", "inbox"):
             conversations.page(r, ready(r, Term(name, value)))
             conversations.count(r, ready(r, no(Term(name, value))))
+
+
+def test_a_message_that_was_hidden_puts_its_conversation_on_no_list_of_a_text(
+    world: SmallWorld, reader: Reader
+) -> None:
+    for body in ("walnut 予約, please", "walnut 予約, too"):
+        world.message(world.conversation(world.inbox("sms"), "Maria"), body, at=NOON)
+    world.db.execute("UPDATE messages SET hidden_at = ? WHERE body LIKE '%, too'", (NOON,))
+    for tree in ("text:walnut", "text:予約"):
+        flt = filtering.ready(reader, ListFilter(), parse_filter(tree), now=NOON, me="paul", bounded=False)
+        assert [row.n for row in conversations.page(reader, flt)] == [1]
