@@ -137,7 +137,9 @@ async def add(
 
 async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) -> Sequence[OutboxRow]:
     """Queued replies of an inbox whose time has come, oldest first, and only the first of each conversation: a later
-    one never overtakes an earlier one that is still on its way."""
+    one never overtakes an earlier one that is still on its way. To somebody who wants no more messages none will leave,
+    and nobody can tell what became of one in doubt, so there all are due at once: to be refused, not to wait forever.
+    """
     earlier = outbox.alias("earlier")
     in_the_way = exists().where(
         earlier.c.conversation_n == outbox.c.conversation_n,
@@ -146,13 +148,14 @@ async def due(conn: AsyncConnection, inbox_n: int, now: int, limit: int = 20) ->
         # What was put off to a later moment by choice does not keep what is said now waiting until then.
         (earlier.c.send_at.is_(None)) | (earlier.c.not_before <= now) | (earlier.c.state != Delivery.QUEUED.value),
     )
+    stopped = select(conversations.c.opted_out).where(conversations.c.n == outbox.c.conversation_n).scalar_subquery()
     statement = (
         _WANTED.where(
             _OPEN,
             outbox.c.inbox_n == inbox_n,
             outbox.c.state == Delivery.QUEUED.value,
             outbox.c.not_before <= now,
-            ~in_the_way,
+            ~in_the_way | (stopped == 1),
         )
         .order_by(outbox.c.n)
         .limit(limit)

@@ -10,6 +10,7 @@ import pytest
 
 from closer_tui.domain.clock import HOUR, MINUTE
 from closer_tui.domain.errors import (
+    AmbiguousSend,
     ChannelRefused,
     NotSent,
     RateLimited,
@@ -265,4 +266,21 @@ async def test_a_closed_window_or_an_opt_out_is_found_at_the_moment_it_would_lea
     await world.send()
     entry = await world.entry(n)
     assert (entry["state"], world.fake.delivered) == ("failed", [])
+    assert "no more messages" in entry["error"]
+
+
+async def test_to_somebody_who_wants_no_more_messages_nothing_waits_behind_a_reply_in_doubt(
+    world: EngineWorld, channel: ObedientChannel
+) -> None:
+    in_doubt = await world.approve(ADA, "Yes, from 8.")
+    channel.answers.append(AmbiguousSend("the answer was lost"))
+    await world.send()
+    behind = await world.approve(ADA, "And on Sundays from 9.")
+    async with world.store.write() as tx:
+        await tx.exec_driver_sql("UPDATE conversations SET opted_out = 1 WHERE thread = ?", (ADA,))
+    world.clock.advance(HOUR)
+    await world.send()
+    assert (await world.entry(in_doubt))["state"] == "unknown"
+    entry = await world.entry(behind)
+    assert entry["state"] == "failed"
     assert "no more messages" in entry["error"]
