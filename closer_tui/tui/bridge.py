@@ -24,7 +24,7 @@ POLL_SECONDS = 0.25
 TOLD_POLL_SECONDS = 2.0
 """The same while an engine would tell: a screen that rests should cost next to nothing."""
 RECONNECT_SECONDS = 1.0
-TOKENS_SECONDS = 1 / 16
+TOKENS_SECONDS = 1 / 10
 """Words of a draft reach the screen at most so often: more costs a tenth of a core and reads no better."""
 MOST_CHANGES = 500
 """More than this at once counts as 'everything changed'."""

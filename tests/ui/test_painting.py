@@ -11,6 +11,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from closer_tui.tui.sparing import SparingCompositor
+from closer_tui.tui.widgets.draft_card import DraftText
 from tests.ui.driving import driving
 from tests.ui.world import Books, World, make_app
 
@@ -80,6 +81,31 @@ async def test_a_longer_text_scrolls_without_a_new_layout(world: World, books: B
         thread.extend(Size(thread.size.width, shown + 50))
         assert not driver.inbox._layout_required
         assert thread.max_scroll_y == 50
+
+
+async def test_a_draft_that_grows_beyond_its_place_moves_nothing_and_paints_what_is_seen(
+    world: World, books: Books
+) -> None:
+    n = world.conversation("Ines Duarte", "Do you deliver?", ago=0)
+    draft = world.draft(n, "", state="generating", finished_at=None)
+    async with driving(make_app(world, books), size=(120, 24)) as driver:
+        driver.inbox.open_conversation(n)
+        await driver.quiet()
+        card = driver.side.card
+        text = card.query_one(DraftText)
+        card.grow(draft, "word " * 400)
+        await driver.quiet()
+        assert text.max_scroll_y > 0
+        card.grow(draft, "more " * 200)
+        assert not driver.inbox._layout_required
+        assert not text._repaint_regions  # all that is new is below the last line that is seen
+        text.action_last()
+        await driver.quiet()
+        card.grow(draft, "end")
+        [region] = text._repaint_regions
+        assert region.height == 1
+        await driver.quiet()
+        assert "end" in driver.painted()
 
 
 async def test_the_whole_screen_is_painted_as_textual_would_paint_it(world: World, books: Books) -> None:

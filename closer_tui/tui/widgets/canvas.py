@@ -93,12 +93,13 @@ class Canvas(ScrollView):
             lines.append(line if whole else line.crop(left, right))
         return lines
 
-    def extend(self, size: Size) -> None:
+    def extend(self, size: Size, *, in_place: bool = False) -> None:
         """There is more or less to scroll than there was. Other widgets stay where they are, whatever it is, so this
-        spares the screen a new layout, which a change of `virtual_size` would bring."""
+        spares the screen a new layout, which a change of `virtual_size` would bring. `in_place`: so they do, though the
+        height follows the text, because it has all the room it may have."""
         if size == self.virtual_size:
             return
-        if not self.container_size or self.styles.is_auto_height:
+        if not self.container_size or (self.styles.is_auto_height and not in_place):
             self.virtual_size = size
             return
         self.set_reactive(Widget.virtual_size, size)

@@ -46,8 +46,8 @@ def draft_title(view: DraftView) -> str:
     parts = ["draft", f"r{draft.revision}"]
     if view.based_on:
         parts.append(f"based on {plural(view.based_on, 'message')}")
-    if view.body:
-        parts.append(plural(count_words(view.body), "word"))
+    if draft.body:  # while it is being written a number that ticks says nothing
+        parts.append(plural(count_words(draft.body), "word"))
     if draft.topic:
         parts.append(crop(one_line(draft.topic), 24))
     return " · ".join(parts)

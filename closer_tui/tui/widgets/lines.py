@@ -28,6 +28,12 @@ def paint_runs(view: Widget, runs: list[Run], width: int, base: Style) -> Strip:
     return Strip(segments, max(used, width)).crop(0, width)
 
 
+def _first_difference(before: list[list[Run]], now: list[list[Run]]) -> int:
+    """The first line that is not what it was."""
+    pairs = enumerate(zip(before, now, strict=False))
+    return next((n for n, (old, new) in pairs if old != new), min(len(before), len(now)))
+
+
 class LineView(Canvas, can_focus=True):
     """Text that scrolls. A subclass lays out lines for a width; they are kept until something changes."""
 
@@ -64,16 +70,30 @@ class LineView(Canvas, can_focus=True):
         if width <= 0:
             self._laid_out_for = -1
             return
+        before = self._lines if self._lines is self._announced else None
         height_before = len(self._lines)
         lines = self.lay_out(width)
         extent = Size(width, len(lines))
-        if self._lines is self._announced and lines == self._lines and extent == self.virtual_size:
+        if before is not None and lines == before and extent == self.virtual_size:
             return
         self._lines = self._announced = lines
         self._laid_out_for = width
         self._kept = {key: self._kept[key] for key in map(id, self._lines) if key in self._kept}
-        self.extend(extent)
-        self.refresh(layout=self.styles.is_auto_height and height_before != len(self._lines))
+        # Longer than its place before and after, it fills the same place: nothing around it has to move.
+        overflowing = min(height_before, len(lines)) > self.size.height > 0
+        moves = self.styles.is_auto_height and height_before != len(lines) and not overflowing
+        self.extend(extent, in_place=overflowing)
+        if before is None or moves:
+            self.refresh(layout=moves)
+        else:
+            self._refresh_from(_first_difference(before, lines), max(len(before), len(lines)))
+
+    def _refresh_from(self, first: int, end: int) -> None:
+        """Paint the lines from one to before another, as far as they are seen."""
+        top = self.scroll_offset.y
+        first, end = max(first, top), min(end, top + self.size.height)
+        if first < end:
+            self.refresh_lines(first, end - first)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the text takes at this width."""
