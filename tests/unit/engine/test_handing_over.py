@@ -12,8 +12,8 @@ from closer_tui.config.settings import Settings
 from closer_tui.domain.handover import HandOver
 from closer_tui.drafting.offline import OfflineModel
 from closer_tui.drafting.summing_up import Proposed, write_summary
+from closer_tui.engine.answering import PRESENCE
 from closer_tui.engine.handing_over import Summaries
-from closer_tui.engine.preview import PRESENCE
 from closer_tui.services.compose import reply
 from closer_tui.services.ownership import take
 from closer_tui.store import leases

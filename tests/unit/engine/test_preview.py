@@ -19,7 +19,8 @@ from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.drafter import Drafted
 from closer_tui.drafting.model import Answer, DraftFailed, FailKind
 from closer_tui.drafting.preview import write_preview
-from closer_tui.engine.preview import PRESENCE, Previews, read_question
+from closer_tui.engine.answering import PRESENCE
+from closer_tui.engine.preview import Previews, read_question
 from closer_tui.store import leases
 from tests.support.desk_world import DeskWorld, desk_world
 

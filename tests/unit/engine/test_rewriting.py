@@ -11,7 +11,7 @@ import pytest
 
 from closer_tui.domain.errors import Refused
 from closer_tui.drafting.rewriting import Asked
-from closer_tui.engine.preview import PRESENCE
+from closer_tui.engine.answering import PRESENCE
 from closer_tui.engine.rewriting import Rewritings
 from closer_tui.store import leases
 from tests.support.desk_world import DeskWorld, desk_world
@@ -108,4 +108,4 @@ async def test_what_is_no_question_is_passed_over(world: DeskWorld, odd: dict[st
     writer = Writer()
     rewritings = Rewritings(world.store, writer, lambda _: None)
     rewritings.heard(question(1) | odd)
-    assert not rewritings._waiting
+    assert not rewritings._questions._waiting
