@@ -217,7 +217,7 @@ class Desk:
         self.clock.advance(1)
         row = self.rows.get(n) or ConversationRow(n, name=f"Ada {n}", channel="sms", inbox="inbox_1", inbox_name="Shop")
         heard = {"last_inbound": seq_at(self.clock.now()), "snippet": text, "needs_action": True}
-        self.rows[n] = replace(row, **{**heard, **values})  # type: ignore[arg-type]  # fields of the row
+        self.rows[n] = row._replace(**{**heard, **values})  # type: ignore[arg-type]  # fields of the row
 
 
 def test_nothing_that_was_there_at_the_start_is_told() -> None:
@@ -264,7 +264,7 @@ def test_what_was_seen_to_before_it_was_told_is_not_told() -> None:
     teller.heard([1])
     desk.says(2)
     teller.heard([2])
-    desk.rows[2] = replace(desk.rows[2], needs_action=False)
+    desk.rows[2] = desk.rows[2]._replace(needs_action=False)
     teller.heard([2])
     desk.wait(10_000)
     assert len(desk.told) == 1

@@ -92,7 +92,7 @@ def _row(row: tuple[Any, ...]) -> ConversationRow:
     values[25] = tuple(values[25].split())
     values[27] = values[27] or ""
     values[29] = bool(values[29])
-    return ConversationRow(*values)
+    return ConversationRow._make(values)
 
 
 def one(r: Reader, n: int) -> ConversationRow | None:

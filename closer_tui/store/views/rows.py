@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from closer_tui.domain.clock import format_rfc3339
 from closer_tui.store import keys
@@ -29,8 +29,7 @@ def _no_usage() -> Usage:
     return Usage()
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
+class ConversationRow(NamedTuple):
     """A conversation as lists show it. `waiting_since` and the other times are ms, None for never."""
 
     n: int
