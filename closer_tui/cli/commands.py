@@ -50,6 +50,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         "Write",
         (
             ("quick-reply", "quick_reply", "texts kept ready under a shortcut"),
+            ("intent", "intent", "what customers come with, taught by examples"),
             ("macro", "macro", "texts and actions under one name, done in one go"),
             ("rewrite", "rewrite", "have the model write a text anew, from stdin to stdout"),
             ("unsent", "unsent", "what was written in a composer and not sent"),

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from closer_tui.domain.channel import Capabilities, ChannelKind, InboxState
 from closer_tui.domain.handover import HandOver
+from closer_tui.domain.intent import Guess
 from closer_tui.domain.tone import ToneProfile
 
 
@@ -56,7 +57,8 @@ class DraftBrief:
     """One conversation as a drafter sees it: the last lines, oldest first, and the owner's knowledge.
 
     `handover` is what the person who handed the conversation back wrote; `instruction` what was asked of a redraft;
-    `address` the customer's own, which checks compare with and no model is told.
+    `address` the customer's own, which checks compare with and no model is told; `intent` what the owner taught such
+    questions are, which go `to_person` where the owner says so.
     """
 
     lines: tuple[Line, ...]
@@ -67,6 +69,8 @@ class DraftBrief:
     tone: ToneProfile = field(default_factory=ToneProfile)
     quick_replies: tuple[QuickReply, ...] = ()
     past_answers: tuple[PastAnswer, ...] = ()
+    intent: Guess | None = None
+    to_person: bool = False
     instruction: str = ""
     handover: HandOver | None = None
     capabilities: Capabilities = field(default_factory=Capabilities)

@@ -50,6 +50,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
         _promises(brief, proposal),
         _orders(before, body),
         _language(brief, body),
+        *_intent(brief),
         *_tone(brief, body),
     )
     order = {CheckLevel.HOLD: 0, CheckLevel.WARN: 1, CheckLevel.OK: 2}
@@ -129,6 +130,13 @@ def _language(brief: DraftBrief, body: str) -> Check:
     if not (theirs and ours):
         return Check("language", CheckLevel.OK, "Too little text to tell the language.")
     return Check("language", CheckLevel.OK, theirs)
+
+
+def _intent(brief: DraftBrief) -> tuple[Check, ...]:
+    """What the question was taken for, and why; no judgement of the draft."""
+    if brief.intent is None:
+        return ()
+    return (Check("intent", CheckLevel.OK, f"{brief.intent.name}, like “{brief.intent.example[:160]}”"),)
 
 
 def _tone(brief: DraftBrief, body: str) -> tuple[Check, ...]:

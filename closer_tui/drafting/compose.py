@@ -12,6 +12,7 @@ from closer_tui.drafting.drafter import Drafted, draft
 from closer_tui.drafting.load import load_brief
 from closer_tui.drafting.model import OFFLINE, DraftFailed, DraftModel
 from closer_tui.drafting.offline import OfflineModel
+from closer_tui.drafting.recognising import Recogniser
 from closer_tui.drafting.rules import RuleWords
 from closer_tui.store import spending
 from closer_tui.store.database import Store
@@ -29,6 +30,7 @@ class WriteDraft(Protocol):
 def write_draft(store: Store, settings: Settings, model: DraftModel) -> WriteDraft:
     """The drafting of one home, with its settings and its model."""
     words = RuleWords(settings.drafting.stop_words, settings.drafting.ask_for_person_words)
+    recogniser = Recogniser(store)
 
     async def write(conversation_n: int, instruction: str, on_text: Callable[[str], None]) -> Drafted:
         now = store.clock.now()
@@ -39,6 +41,7 @@ def write_draft(store: Store, settings: Settings, model: DraftModel) -> WriteDra
             offline = writer.name == OFFLINE
             brief = await load_brief(conn, conversation_n, now=now, instruction=instruction, with_past=offline)
         try:
+            brief = await recogniser.recognise(brief)
             drafted = await draft(brief, writer, words=words, on_text=on_text)
         except DraftFailed as error:
             await _count(store, writer.name, error)

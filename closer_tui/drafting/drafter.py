@@ -64,7 +64,9 @@ async def draft(
 
 def _judged(brief: DraftBrief, before: RuleOutcome, answer: Answer) -> Drafted:
     body, hidden = tidy(answer.proposal.body)
-    proposal = replace(answer.proposal, body=body)
+    # What the owner taught counts for more than what a model calls it.
+    topic = brief.intent.name if brief.intent is not None else answer.proposal.topic
+    proposal = replace(answer.proposal, body=body, topic=topic)
     call = answer.escalation
     if proposal.action is DraftAction.ESCALATE and call is None:
         call = EscalationCall(GENERAL, EscalationReason.UNSUPPORTED_REQUEST, quote=brief.asked[:500])

@@ -14,6 +14,7 @@ from closer_tui.drafting.drafter import Drafted, draft
 from closer_tui.drafting.load import load_brief
 from closer_tui.drafting.model import OFFLINE, DraftFailed, DraftModel
 from closer_tui.drafting.offline import OfflineModel
+from closer_tui.drafting.recognising import Recogniser
 from closer_tui.drafting.rules import RuleWords
 from closer_tui.store import spending
 from closer_tui.store.database import Store
@@ -29,6 +30,7 @@ class WritePreview(Protocol):
 def write_preview(store: Store, settings: Settings, model: DraftModel) -> WritePreview:
     """The previews of one home. They count towards the day's budget; once it is used up, the offline drafter writes."""
     words = RuleWords(settings.drafting.stop_words, settings.drafting.ask_for_person_words)
+    recogniser = Recogniser(store)
 
     async def write(conversation_n: int, tone: ToneProfile, on_text: Callable[[str], None]) -> Drafted:
         now = store.clock.now()
@@ -37,7 +39,8 @@ def write_preview(store: Store, settings: Settings, model: DraftModel) -> WriteP
             writer: DraftModel = OfflineModel() if broke else model
             brief = await load_brief(conn, conversation_n, now=now, with_past=writer.name == OFFLINE)
         try:
-            drafted = await draft(replace(brief, tone=tone), writer, words=words, on_text=on_text)
+            brief = replace(await recogniser.recognise(brief), tone=tone)
+            drafted = await draft(brief, writer, words=words, on_text=on_text)
         except DraftFailed as error:
             await _count(store, writer.name, error.usage)
             raise

@@ -68,7 +68,7 @@ def judge(brief: DraftBrief, words: RuleWords) -> RuleOutcome:
     flags = _flags(brief)
     if signal is OptSignal.STOP:
         return RuleOutcome(opt_out=signal, flags=flags)
-    call = _person(brief.asked, words) or _topic(brief)
+    call = _person(brief.asked, words) or _topic(brief) or _intent(brief)
     if call is not None:
         return RuleOutcome(escalation=call, opt_out=signal, flags=flags)
     return RuleOutcome(opt_out=signal, no_reply=_no_reply(brief, signal), flags=flags)
@@ -104,6 +104,13 @@ def _topic(brief: DraftBrief) -> EscalationCall | None:
         return None
     detail = f"The tone profile sends {hit.topic} to a person."
     return EscalationCall(hit.topic, EscalationReason.TOPIC, quote=hit.quote, detail=detail)
+
+
+def _intent(brief: DraftBrief) -> EscalationCall | None:
+    if brief.intent is None or not brief.to_person:
+        return None
+    detail = f"Questions of {brief.intent.name} go to a person; this one is like “{brief.intent.example[:160]}”."
+    return EscalationCall(brief.intent.name, EscalationReason.TOPIC, quote=brief.asked[:500], detail=detail)
 
 
 def _no_reply(brief: DraftBrief, signal: OptSignal | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from closer_tui.domain.intent import Learnt
 from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
-from closer_tui.services import macros, quick_replies
+from closer_tui.services import intents, macros, quick_replies
 from closer_tui.services.quick_replies import Kept
 from closer_tui.store.database import Store
 
@@ -29,6 +30,17 @@ class WritingAtStore:
         was = await quick_replies.remove(self.store, n, actor=self.actor)
         self._moved()
         return was
+
+    async def intent_teach(self, name: str, example: str) -> Learnt:
+        """Such questions are of this intent."""
+        done = await intents.teach(self.store, name, [example], actor=self.actor)
+        self._moved()
+        return done
+
+    async def intent_unlearn(self, learnt: Learnt) -> None:
+        """Forget that again."""
+        await intents.unlearn(self.store, learnt, actor=self.actor)
+        self._moved()
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> macros.Kept:
         """Add a macro, or put it in the place of number `n`."""

@@ -14,9 +14,9 @@ from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import iso
 
 TABLES: Final = (
-    "inboxes", "tone_profiles", "quick_replies", "macros", "contacts", "identities", "conversations",
-    "conversation_tags", "tags", "follow_ups", "saved_views", "messages", "drafts", "outbox", "escalations",
-    "owner_moves", "handovers", "audit", "spending", "api_tokens", "webhook_endpoints", "webhook_events",
+    "inboxes", "tone_profiles", "quick_replies", "intents", "intent_examples", "macros", "contacts", "identities",
+    "conversations", "conversation_tags", "tags", "follow_ups", "saved_views", "messages", "drafts", "outbox",
+    "escalations", "owner_moves", "handovers", "audit", "spending", "api_tokens", "webhook_endpoints", "webhook_events",
     "webhook_deliveries",
 )  # fmt: skip
 """What is exported, what is referred to first."""

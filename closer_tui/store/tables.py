@@ -414,6 +414,28 @@ macro_runs = Table(
     Index("ix_macro_runs_conversation", "conversation_n"),
 )
 
+intents = Table(
+    "intents",
+    metadata,
+    _key(),
+    _text("name"),
+    _int("to_person", 0),
+    _int("priority", 50),
+    _int("updated_at"),  # rises with every change of its examples, too
+    UniqueConstraint("name"),
+)
+
+intent_examples = Table(
+    "intent_examples",
+    metadata,
+    _key(),
+    _ref("intent_n", "intents.n"),
+    _text("body"),
+    _text("added_by"),
+    _int("at"),
+    UniqueConstraint("intent_n", "body"),
+)
+
 saved_views = Table(
     "saved_views",
     metadata,

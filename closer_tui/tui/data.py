@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.events import EventRow
     from closer_tui.store.views.follow_ups import FollowUpRow
     from closer_tui.store.views.inboxes import InboxRow
+    from closer_tui.store.views.intents import IntentRow
     from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
     from closer_tui.store.views.presence import PresentRow
@@ -210,6 +211,10 @@ class Data:
     def quick_replies(self) -> Sequence[QuickReplyRow]:
         """The owner's ready answers."""
         return views.quick_replies.all(self.reader) if self.reader else ()
+
+    def intents(self) -> Sequence[IntentRow]:
+        """What customers come with, by the owner's list."""
+        return views.intents.all(self.reader) if self.reader else ()
 
     def macros(self) -> Sequence[MacroRow]:
         """The owner's macros."""

@@ -1,9 +1,10 @@
-"""The part of the desk that is about words kept ready: quick replies and macros."""
+"""The part of the desk that is about words kept ready: quick replies, macros, examples of intents."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from closer_tui.domain.intent import Learnt
 from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
 
@@ -58,6 +59,12 @@ class WritingDesk(Protocol):
 
     async def quick_reply_remove(self, n: int) -> QuickReply:
         """Remove one; returns it."""
+
+    async def intent_teach(self, name: str, example: str) -> Learnt:
+        """Such questions are of this intent."""
+
+    async def intent_unlearn(self, learnt: Learnt) -> None:
+        """Forget that again."""
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
         """Add a macro, or put it in the place of number `n`."""

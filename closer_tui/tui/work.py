@@ -11,6 +11,7 @@ from closer_tui.domain.moment import in_words, parse_later
 from closer_tui.domain.priority import Priority
 from closer_tui.domain.tone import normalise_topic
 from closer_tui.store.views.follow_ups import FollowUpRow
+from closer_tui.store.views.intents import IntentRow
 from closer_tui.tui.asking import Ask, Choice, ReadMoment
 from closer_tui.tui.contacting import Contacting
 from closer_tui.tui.desk import Desk
@@ -19,6 +20,7 @@ from closer_tui.tui.notices import Tell
 from closer_tui.tui.subject import Subject
 from closer_tui.tui.undo import Step, UndoStack
 from closer_tui.tui.when import When
+from closer_tui.tui.words import plural
 
 __all__ = ["Work"]
 
@@ -194,6 +196,34 @@ class Work(Contacting):
             self._recorded(subject, f"Took the tag {tag} from {subject.who}", await desk.untag(n, tag))
         else:
             self._recorded(subject, f"Tagged {subject.who} with {tag}", await desk.tag(n, tag))
+        return True
+
+    # --- what the bot learns
+
+    async def teach(self, subject: Subject, asked: str, known: Sequence[IntentRow]) -> bool:
+        """Say what a question is; the bot takes such questions for that from now on."""
+        if not asked.strip():
+            self.tell("The customer has asked nothing yet.", "information")
+            return False
+        choices = [
+            Choice(row.name, row.name, "goes to a person" if row.to_person else plural(row.examples, "example"))
+            for row in known
+        ]
+        picked = await self.ask.choose(f"“{one_line(asked, 60)}” is about", choices, free="a short name")
+        if not picked or not picked.strip():
+            return False
+        desk = await self.desk()
+        learnt = await desk.intent_teach(picked, asked)
+        if not learnt.examples:
+            self.tell(f"It knew that this is {learnt.name}.", "information")
+            return True
+
+        async def take_back() -> None:
+            await (await self.desk()).intent_unlearn(learnt)
+
+        words = f"Taught that this is {learnt.name}"
+        self.undo.did(Step(words, take_back, self.when.now(), None, subject.conversation.n))
+        self.done()
         return True
 
     # --- taking back

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from closer_tui.domain.intent import Learnt, intent_name
 from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
 
@@ -66,6 +67,20 @@ class WritingBooks:
         row = self.world.db.execute("SELECT shortcut, body, title FROM quick_replies WHERE n = ?", (n,)).fetchone()
         self.world.run("DELETE FROM quick_replies WHERE n = ?", n)
         return QuickReply(*row)
+
+    async def intent_teach(self, name: str, example: str) -> Learnt:
+        self._note("intent_teach", name, example)
+        tidy = intent_name(name)
+        db = self.world.db
+        known = db.execute("SELECT n FROM intents WHERE name = ?", (tidy,)).fetchone()
+        n = known[0] if known else self.world.run("INSERT INTO intents (name, updated_at) VALUES (?, 0)", tidy)
+        self.world.run(
+            "INSERT INTO intent_examples (intent_n, body, added_by, at) VALUES (?, ?, 'paul', 0)", n, example
+        )
+        return Learnt(tidy, not known, (example,))
+
+    async def intent_unlearn(self, learnt: Learnt) -> None:
+        self._note("intent_unlearn", learnt.name)
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
         tidy, world = macro.checked(), self.world

@@ -57,6 +57,7 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "split_contact": "Merge them again.",
         "block_contact": "z lets them in again and brings their conversations back.",
         "unblock_contact": "z blocks them again.",
+        "teach": "z makes it forget that.",
         "colour_tag": "z gives it the colour it had.",
         "message_menu": "z takes back what was done there; a reply sent again cannot be.",
         "run_macro": "One z takes its actions back; a reply until it leaves.",

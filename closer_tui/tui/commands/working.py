@@ -80,6 +80,15 @@ class ColourTag(Command):
     twin = "tags colour TAG red"
 
 
+class Teach(Command):
+    """Teach the bot what the customer's question is, by one of your intents or a new one."""
+
+    keys = "comma q"
+    hint = "teach intent"
+    group = GROUP
+    twin = "intent teach INTENT TEXT"
+
+
 class PreviousMessage(Command):
     """Put the message cursor on the message before."""
 
@@ -124,6 +133,7 @@ WORKING = (
     BlockContact,
     UnblockContact,
     ColourTag,
+    Teach,
     PreviousMessage,
     NextMessage,
     MessageMenu,

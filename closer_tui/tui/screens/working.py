@@ -91,6 +91,18 @@ class WorkingScreen(CommandScreen):
         """Choose the colour of a tag."""
         self.kit.act(self.kit.decisions.colour_tag(self.kit.data.tags(), COLOURS))
 
+    # --- what the bot learns
+
+    def action_teach(self) -> None:
+        """Say what the customer's last question is."""
+        if about := self.about:
+            self.kit.act(self.kit.decisions.teach(about, self._asked_last(about), self.kit.data.intents()))
+
+    def _asked_last(self, about: Subject) -> str:
+        thread = self.thread_view()
+        said = thread.messages if thread and thread.conversation_n == about.conversation.n else ()
+        return next((m.body for m in reversed(said) if m.direction == "inbound"), about.conversation.snippet)
+
     # --- the contact
 
     def _contact(self) -> ContactRow | None:
