@@ -109,13 +109,12 @@ def test_on_questions_it_never_saw_it_is_as_good_as_a_logistic_regression(
     with capsys.disabled():
         print(f"\nmacro F1 of {len(asked):,} questions of {len(set(truth))} intents: {f1:.4f}")
     assert f1 > 0.84
-    text_ = pytest.importorskip("sklearn.feature_extraction.text", reason="no scikit-learn to compare with")
-    from sklearn.linear_model import LogisticRegression
-
+    text_: Any = pytest.importorskip("sklearn.feature_extraction.text", reason="no scikit-learn to compare with")
+    linear: Any = pytest.importorskip("sklearn.linear_model")
     vectors: Any = text_.TfidfVectorizer()
     features = vectors.fit_transform([text for text, _ in taught])
     for strength in (1, 10):
-        fitted = LogisticRegression(max_iter=2_000, C=strength).fit(features, [intent for _, intent in taught])
+        fitted = linear.LogisticRegression(max_iter=2_000, C=strength).fit(features, [intent for _, intent in taught])
         theirs = macro_f1(truth, list(fitted.predict(vectors.transform([text for text, _ in asked]))))
         with capsys.disabled():
             print(f"TF-IDF and logistic regression (C={strength}): {theirs:.4f}")
