@@ -37,6 +37,8 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
             ("approve", "act", "approve drafts as they are, or one in other words"),
             ("reject", "act", "reject a draft with a reason"),
             ("redraft", "act", "ask for a new draft"),
+            ("halt", "halt", "stop the bot at once, everywhere; what people approved still leaves"),
+            ("resume", "halt", "let the bot go on after `halt`"),
             ("undo", "act", "take back the last change, or an approval, a rejection, a change of owner"),
             ("reply", "act", "send a reply of your own"),
             ("note", "act", "keep a private note in a conversation"),

@@ -26,7 +26,7 @@ from closer_tui.drafting.drafter import Drafted
 from closer_tui.drafting.model import DraftFailed
 from closer_tui.engine.ending import end
 from closer_tui.services.ownership import GENERAL, escalate_in
-from closer_tui.store import audit, conversations, drafts, inboxes, keys, leases, spending, tables
+from closer_tui.store import audit, conversations, drafts, halts, inboxes, keys, leases, spending, tables
 from closer_tui.store.database import Store
 from closer_tui.store.drafts import Draft
 from closer_tui.store.leases import Lease
@@ -94,6 +94,8 @@ class Worker:
     async def _take(self, due: list[int], tx: AsyncConnection) -> list[Claimed]:
         claimed: list[Claimed] = []
         now = self._store.clock.now()
+        if await halts.current(tx) is not None:
+            return []
         for n in due:
             draft = await drafts.one(tx, n)
             # Looked at before the lease: a second round of this process would otherwise renew it under the first.
@@ -138,7 +140,7 @@ class Worker:
             return  # another worker has it now, and writes it anew
         await leases.release(tx, claimed.lease)
         if (await drafts.one(tx, draft.n)).state is not DraftState.GENERATING:
-            return  # somebody decided meanwhile, and said why
+            return  # somebody decided meanwhile, and said why; or the bot was stopped, and the draft is asked for anew
         conversation = await conversations.one(tx, draft.conversation_n)
         inbox = await inboxes.one(tx, conversation.inbox_n)
         outrun = draft.basis.last_public != conversation.last_public

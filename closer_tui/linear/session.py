@@ -204,6 +204,16 @@ class Session:
         """What waits."""
         self._lines.say(telling.standing(self._data.status()))
 
+    async def do_halt(self, _rest: str) -> None:
+        """Stop the bot."""
+        await (await self._desk()).halt()
+        self._lines.say("The bot is stopped, everywhere. Type resume to let it go on.")
+
+    async def do_resume(self, _rest: str) -> None:
+        """Let the bot go on."""
+        await (await self._desk()).resume()
+        self._lines.say("The bot goes on.")
+
     async def do_help(self, _rest: str) -> None:
         """The words."""
         self._lines.say(*help_lines(), "An empty line reads on.")

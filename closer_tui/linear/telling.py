@@ -147,6 +147,8 @@ def standing(line: StatusLine | None) -> str:
     ]
     if line.unknown or line.failed:
         words.append(plural(line.unknown + line.failed, "reply", "replies") + " in doubt or not sent")
+    if line.halt is not None:
+        words.append(f"the bot is stopped by {one_line(line.halt.by, 40)}")
     if line.offline:
         words.append("offline")
     elif not line.engine_alive:

@@ -49,6 +49,8 @@ VERBS: Final = (
     Verb("undo", ("z",), "takes the last thing back"),
     Verb("search", ("/",), "finds messages", takes="WORDS"),
     Verb("outbox", ("f5",), "tells which replies have not arrived, and decides on them", takes="RETRY|DISCARD|… ID"),
+    Verb("halt", ("^\\",), "stops the bot at once, everywhere; `resume` lets it go on"),
+    Verb("resume", ("go-on",), "lets the bot go on"),
     Verb("status", ("?s",), "says what waits and whether the engine is at work"),
     Verb("help", ("?",), "tells these words"),
     Verb("quit", ("q", "exit"), "leaves; what was approved still goes"),

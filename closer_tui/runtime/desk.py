@@ -14,6 +14,7 @@ from closer_tui.config.secrets import Secret
 from closer_tui.domain.channel import ChannelKind, InboxMode
 from closer_tui.domain.clock import Clock
 from closer_tui.domain.escalation import EscalationCall
+from closer_tui.domain.halt import Halt
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
@@ -21,7 +22,7 @@ from closer_tui.runtime.conversation_desk import ConversationDesk
 from closer_tui.runtime.desk_listing import ListingAtStore
 from closer_tui.runtime.desk_writing import WritingAtStore
 from closer_tui.services import approve as deciding
-from closer_tui.services import compose, handing_back, moving_back, ownership, presence, triage
+from closer_tui.services import compose, halting, handing_back, moving_back, ownership, presence, triage
 from closer_tui.services import inboxes as inbox_services
 from closer_tui.services import outbox as outbox_services
 from closer_tui.services import tone as tone_services
@@ -45,6 +46,14 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         if self._was_present:
             await presence.show(self.store, None, actor=self.actor, replying=False)
         await self.store.close()
+
+    async def halt(self) -> halting.Stopped:
+        """Stop the bot at once, everywhere."""
+        return self.told(await halting.halt(self.store, actor=self.actor))
+
+    async def resume(self) -> Halt:
+        """Let the bot go on."""
+        return self.told(await halting.resume(self.store, actor=self.actor))
 
     async def approve(
         self,

@@ -19,7 +19,8 @@ from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
 from closer_tui.services import contest, following
 from closer_tui.services.dispatch import dispatch
-from closer_tui.store import audit, conversations, drafts, inboxes, keys, outbox
+from closer_tui.services.halting import refuse
+from closer_tui.store import audit, conversations, drafts, halts, inboxes, keys, outbox
 from closer_tui.store import rollback as unsend
 from closer_tui.store.database import Store
 from closer_tui.store.drafts import Draft
@@ -223,6 +224,7 @@ async def redraft(store: Store, conversation_n: int, *, actor: str, instruction:
             raise Refused("the customer asked for no more messages", "They can write START to be answered again.")
         if (await inboxes.one(tx, conversation.inbox_n)).mode is InboxMode.OFF:
             raise Refused("the bot is switched off in this inbox", "Switch it to drafts first, or reply yourself.")
+        refuse(await halts.current(tx))
         await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why="a new draft was asked for")
         number = await drafts.request(
             tx, conversation_n, conversation.basis, now, not_before=now, instruction=instruction.strip()[:2_000]

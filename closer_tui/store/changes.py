@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.store.tables import changes
 
+BOT: Final = "bot.changed"
 CONVERSATION: Final = "conversation.changed"
 MESSAGE: Final = "message.stored"
 DRAFT: Final = "draft.changed"

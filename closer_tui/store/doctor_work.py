@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from closer_tui.domain.clock import HOUR, MINUTE, duration
+from closer_tui.domain.halt import HINT
 from closer_tui.store.findings import Finding, fail, ok, warn
 from closer_tui.store.views import inboxes, outbox, status
 from closer_tui.store.views.inboxes import InboxRow
@@ -22,6 +23,7 @@ def examine_work(r: Reader, now: int) -> list[Finding]:
     running = status.engine(r, now) is not None
     return [
         engine(r, now),
+        *halted(r, now),
         *(inbox(row, now, running=running) for row in inboxes.all(r)),
         sending(r, now, running=running),
         drafting(r, now, running=running),
@@ -38,6 +40,15 @@ def engine(r: Reader, now: int) -> Finding:
     left = [lease.name for lease in status.leases(r) if lease.expires_at <= now]
     detail = "none runs now" + (f"; left behind, and free to be taken: {', '.join(left[:3])}" if left else "")
     return warn("engine", detail, _START)
+
+
+def halted(r: Reader, now: int) -> list[Finding]:
+    """Whether the bot was stopped by hand."""
+    stop = status.halt(r)
+    if stop is None:
+        return []
+    why = f": {stop.reason}" if stop.reason else ""
+    return [warn("bot", f"stopped by {stop.by} {duration(now - stop.at)} ago{why}", HINT)]
 
 
 def inbox(row: InboxRow, now: int, *, running: bool) -> Finding:

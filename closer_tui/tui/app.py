@@ -34,6 +34,7 @@ from closer_tui.tui.bridge import Bridge
 from closer_tui.tui.commands import Command
 from closer_tui.tui.commands.going import EVERYWHERE
 from closer_tui.tui.data import Data
+from closer_tui.tui.halting import HaltingApp
 from closer_tui.tui.keymaps import KEYMAPS, keymap
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.line_filter import TerminalGuard
@@ -69,7 +70,7 @@ PRESENCE_SECONDS = 1.0
 NOTICE_SECONDS = {"information": 4.0, "warning": 7.0, "error": 12.0}
 
 
-class CloserApp(TellingApp, TouringApp):
+class CloserApp(TellingApp, HaltingApp, TouringApp):
     """closer-tui on a terminal."""
 
     TITLE = "closer-tui"

@@ -91,6 +91,10 @@ class Data:
         """Sync, queue, engine."""
         return views.status.line(self.reader) if self.reader else None
 
+    def halted(self) -> bool:
+        """Whether the bot is stopped."""
+        return self.reader is not None and views.status.halt(self.reader) is not None
+
     def place(self) -> str:
         """What to call this home: its inbox's name, or how many there are."""
         inboxes = views.inboxes.all(self.reader) if self.reader else ()

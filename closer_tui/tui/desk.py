@@ -49,8 +49,22 @@ class BulkResult(Protocol):
         """Draft numbers, each with why it was left alone."""
 
 
+class Stopped(Protocol):
+    """What stopping the bot did."""
+
+    @property
+    def ended(self) -> int:
+        """Drafts that were being written."""
+
+
 class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
     """What a person at the screen does. Every method raises a CloserError that says what to do next."""
+
+    async def halt(self) -> Stopped:
+        """Stop the bot at once, everywhere."""
+
+    async def resume(self) -> object:
+        """Let the bot go on."""
 
     async def approve(
         self,

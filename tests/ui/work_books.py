@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,13 @@ class Back:
 
     count: int = 1
     refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """What the books say about stopping the bot."""
+
+    ended: int = 0
 
 
 @dataclass
@@ -72,6 +80,20 @@ class WorkBooks:
         self.world.run("UPDATE conversations SET snooze_until = ? WHERE n = ?", until, conversation_n)
         self._stand(conversation_n, "snoozed")
         return batch
+
+    async def halt(self) -> Halted:
+        self._note("halt")
+        self.world.run(
+            "INSERT OR REPLACE INTO meta VALUES ('halt', ?)",
+            json.dumps({"at": self.world.clock.now(), "by": "paul", "reason": ""}),
+        )
+        self.world.changed("bot.changed", None)
+        return Halted(2)
+
+    async def resume(self) -> None:
+        self._note("resume")
+        self.world.run("DELETE FROM meta WHERE key = 'halt'")
+        self.world.changed("bot.changed", None)
 
     async def tag(self, conversation_n: int, tag: str) -> str | None:
         return self._note("tag", conversation_n, tag)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from closer_tui.domain.clock import SystemClock
+from closer_tui.domain.halt import META_KEY, Halt, parse_halt
 from closer_tui.store.views import changes, conversations, inboxes
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import Json, iso
@@ -43,6 +44,7 @@ class StatusLine:
     unknown: int = 0
     failed: int = 0
     change: int = 0
+    halt: Halt | None = None
 
     @property
     def engine_alive(self) -> bool:
@@ -68,6 +70,7 @@ class StatusLine:
                 "failed": self.failed,
             },
             "change": self.change,
+            "halted": {"at": iso(self.halt.at), "by": self.halt.by, "reason": self.halt.reason} if self.halt else None,
         }
 
 
@@ -92,7 +95,14 @@ def line(r: Reader, *, now: int | None = None) -> StatusLine:
         unknown=kept.get("outbox:unknown", 0),
         failed=kept.get("outbox:failed", 0),
         change=changes.last(r),
+        halt=halt(r),
     )
+
+
+def halt(r: Reader) -> Halt | None:
+    """The stop of the bot that is in force."""
+    found = r.all("SELECT value FROM meta WHERE key = ?", (META_KEY,))
+    return parse_halt(found[0][0]) if found else None
 
 
 def engine(r: Reader, now: int) -> str | None:

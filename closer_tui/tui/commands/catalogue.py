@@ -81,6 +81,7 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "quick_replies": "z takes back a change to one.",
         "open_backup": "What stood there before is put aside and named.",
         "forget_searches": "Not possible: what is forgotten is gone, which is what it is for.",
+        "halt": "The same key lets the bot go on; what it was writing is written then.",
         "quiet_for_an_hour": "The same command ends the quiet.",
         "theme": "Escape keeps the look there was; any theme can be chosen again.",
     }

@@ -95,6 +95,14 @@ class QuietForAnHour(Command):
     twin = "notify quiet"
 
 
+class Halt(Command):
+    """Stop the bot at once, everywhere; the same key lets it go on, after asking."""
+
+    keys = "ctrl+backslash,comma exclamation_mark"
+    hint = "stop bot"
+    twin = "halt"
+
+
 class Quit(Command):
     """Leave. What was approved still goes out."""
 
@@ -103,4 +111,4 @@ class Quit(Command):
 
 
 GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)
-EVERYWHERE = (Help, Palette, Search, Theme, QuietForAnHour, *GOING, *KEYBOARD, Quit)
+EVERYWHERE = (Help, Palette, Search, Theme, QuietForAnHour, Halt, *GOING, *KEYBOARD, Quit)

@@ -163,7 +163,8 @@ class ApprovalsScreen(ComposingScreen):
         draft = data.draft(draft_n) if draft_n is not None else None
         row = data.conversation(draft.conversation_n) if draft else None
         self._ticked = {n: revision for n, revision in self._ticked.items() if n in self._pile}
-        self.pile_bar.show(self._at + 1 if self._pile else 0, len(self._pile), self._decided, len(self._ticked))
+        at = self._at + 1 if self._pile else 0
+        self.pile_bar.show(at, len(self._pile), self._decided, len(self._ticked), halted=data.halted())
         if draft is None or row is None:
             self._show_nothing()
             return

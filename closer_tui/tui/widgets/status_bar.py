@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from closer_tui.tui.drawing import cell_width, crop, one_line
 from closer_tui.tui.when import When
+from closer_tui.tui.widgets.progress import BOT_STOPPED
 from closer_tui.tui.words import number
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ class StatusBar(Widget):
         self.set_interval(LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
-        before = self._machine()
+        before = self._machine(), self._halted()
         if self._read is not None:
             self._status = self._read()
-        if self._machine() != before:
+        if (self._machine(), self._halted()) != before:
             self.refresh()
 
     def render(self) -> Content:
@@ -100,6 +101,11 @@ class StatusBar(Widget):
             self._places.append((used + 3, used + 3 + cell_width(text), "peek"))
             pieces += [("   ", ""), (text, "bold $warning")]
             used += 3 + cell_width(text)
+        if self._halted():
+            text = BOT_STOPPED
+            self._places.append((used + 3, used + 3 + cell_width(text), "halt"))
+            pieces += [("   ", ""), (text, "bold $error")]
+            used += 3 + cell_width(text)
         for counter, sign, word, look, opens in SIGNS:
             count = self._counts.get(counter, 0)
             if count <= 0:
@@ -113,6 +119,9 @@ class StatusBar(Widget):
         machine = crop(machine, max(width - used - 3, 0))
         gap = max(width - used - cell_width(machine) - 1, 1)
         return Content.assemble(*pieces, " " * gap, (machine, style), " ")
+
+    def _halted(self) -> bool:
+        return self._status is not None and self._status.halt is not None
 
     def _machine(self) -> tuple[str, str]:
         status = self._status
