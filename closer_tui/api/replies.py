@@ -66,7 +66,7 @@ async def _answer(
         reply_to=message.external_id,
         at_once=at_once,
     )
-    await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
+    await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered", instead=actor)
     await audit.note(tx, now, actor, "reply.written", conversation.n, keys.public("out", out.outbox_n))
     if at_once:
         await announce(tx, await outbox.one(tx, out.outbox_n), out.at, now)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.channel import InboxMode
+from closer_tui.domain.decision import Edit
 from closer_tui.domain.draft import DraftAction, DraftEvent, DraftState
 from closer_tui.domain.errors import CloserError, Conflict, InvalidInput, Refused
 from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, DeliveryEvent
 from closer_tui.domain.policy import may_approve, may_bulk_approve
-from closer_tui.services import contest, following
+from closer_tui.services import contest, following, measured
 from closer_tui.services.dispatch import dispatch
 from closer_tui.services.halting import refuse
 from closer_tui.store import audit, conversations, drafts, halts, inboxes, keys, outbox
@@ -64,12 +65,13 @@ async def approve(
     Raises Conflict when somebody or something was faster, Contested (unless it is to leave `anyway`) while somebody
     else writes a reply, Refused when the channel would not take it; in each case the draft stands as it was.
     """
+    edit = None if body is None else await measured.of_draft(store, draft_n, body)
     async with store.write() as tx:
         now = store.clock.now()
         if not anyway:
             await _nobody_else_replies(tx, draft_n, actor, now)
         return await _approve(
-            tx, now, draft_n, actor, revision, body, hold_ms, accept_stale=accept_stale, send_at=send_at
+            tx, now, draft_n, actor, revision, body, hold_ms, accept_stale=accept_stale, send_at=send_at, edit=edit
         )
 
 
@@ -113,6 +115,7 @@ async def _approve(
     *,
     accept_stale: bool,
     send_at: int | None = None,
+    edit: Edit | None = None,
 ) -> Approved:
     leaves_at = now + hold_ms if send_at is None else still_to_come(send_at, now)
     draft = await drafts.one(tx, draft_n)
@@ -138,9 +141,8 @@ async def _approve(
         not_before=leaves_at,
         send_at=send_at,
     )
-    await drafts.decide(
-        tx, draft_n, DraftEvent.APPROVE, now, by=actor, why="edited" if edited else "unchanged", sent_body=text
-    )
+    why = "edited" if edited else "unchanged"
+    await drafts.decide(tx, draft_n, DraftEvent.APPROVE, now, by=actor, why=why, sent_body=text, edit=edit)
     await drafts.retire(tx, conversation.n, DraftEvent.SUPERSEDE, now, why="another reply was approved")
     await audit.note(
         tx,

@@ -13,7 +13,7 @@ from closer_tui.domain.later import still_to_come
 from closer_tui.domain.message import Delivery, Direction
 from closer_tui.domain.presence import Began
 from closer_tui.domain.text import clean
-from closer_tui.services import contest
+from closer_tui.services import contest, measured
 from closer_tui.services.approve import Approved
 from closer_tui.services.dispatch import dispatch
 from closer_tui.store import audit, changes, conversations, drafts, escalations, keys, messages, owner_moves
@@ -42,6 +42,7 @@ async def reply(
     """
     if not body.strip():
         raise InvalidInput("the reply is empty", "Write something first.", field="body")
+    edits = await measured.instead_of_draft(store, conversation_n, body)
     async with store.write() as tx:
         now = store.clock.now()
         leaves_at = now + hold_ms if send_at is None else still_to_come(send_at, now)
@@ -61,7 +62,8 @@ async def reply(
             reply_to=reply_to,
             send_at=send_at,
         )
-        await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why=f"{actor} answered")
+        why = f"{actor} answered"
+        await drafts.retire(tx, conversation_n, DraftEvent.SUPERSEDE, now, why=why, instead=actor, edits=edits)
         if conversation.owner_kind is OwnerKind.QUEUE:  # whoever answers out of a queue has taken it
             await owner_moves.move(tx, conversation, OwnerEvent.CLAIM, now, actor=actor, name=actor)
             await escalations.claim(tx, conversation_n, actor, now)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from closer_tui.domain.decision import Edit, Outcome, outcome_of
 from closer_tui.domain.draft import (
     DRAFT,
     LIVE_STATES,
@@ -22,7 +24,7 @@ from closer_tui.domain.draft import (
     Proposal,
 )
 from closer_tui.domain.errors import Conflict, NotFound
-from closer_tui.store import changes, keys, messages
+from closer_tui.store import changes, decisions, keys, messages
 from closer_tui.store.tables import conversations, drafts
 
 # Built once: making the same statement anew costs more than running it.
@@ -146,10 +148,13 @@ async def move(
     by: str | None = None,
     why: str | None = None,
     revision: int | None = None,
+    instead: str = "",
+    edit: Edit | None = None,
     **values: object,
 ) -> DraftState | None:
     """Compare-and-set one move of the DRAFT table. None when the draft is no longer in a state (or revision) that
-    allows it: somebody was faster."""
+    allows it: somebody was faster. What it says of the draft is recorded with it: `edit` is how a person's words
+    differ, `instead` who answered in words of their own."""
     states = DRAFT.sources(event)
     current = (await tx.execute(_STATE, {"wanted": n})).first()
     if (
@@ -163,15 +168,51 @@ async def move(
         values |= {"decided_at": now, "decided_by": by, "decision": why}
     await tx.execute(_CHANGE, {"wanted": n, "state": target.value, **values})
     await _point(tx, current.conversation_n)
+    await _learn(
+        tx, n, event, DraftState(current.state), now, by=by or instead, why=why or "", instead=instead, edit=edit
+    )
     await changes.note(tx, now, changes.DRAFT, current.conversation_n, keys.public("draft", n), state=target.value)
     return target
 
 
+async def _learn(
+    tx: AsyncConnection,
+    n: int,
+    event: DraftEvent,
+    was: DraftState,
+    now: int,
+    *,
+    by: str,
+    why: str,
+    instead: str,
+    edit: Edit | None,
+) -> None:
+    """Record what became of the draft. One that was outrun stays so when another takes its place."""
+    if event is DraftEvent.UNDO:
+        await decisions.forget(tx, n)
+        return
+    edited = edit is not None and edit.similarity < 1.0
+    outcome = outcome_of(event, by_hand=bool(instead), edited=edited)
+    waited = was is DraftState.PENDING or (was is DraftState.STALE and outcome is not Outcome.SUPERSEDED)
+    if outcome is None or not waited:
+        return
+    reason = why if outcome is Outcome.REJECTED else ""
+    await decisions.record(tx, n, outcome, now, actor=by, reason=reason, edit=edit)
+
+
 async def decide(
-    tx: AsyncConnection, n: int, event: DraftEvent, now: int, *, by: str, why: str, sent_body: str
+    tx: AsyncConnection,
+    n: int,
+    event: DraftEvent,
+    now: int,
+    *,
+    by: str,
+    why: str,
+    sent_body: str,
+    edit: Edit | None = None,
 ) -> DraftState:
     """`move` by a person. Raises Conflict when somebody was faster."""
-    target = await move(tx, n, event, now, by=by, why=why, sent_body=sent_body)
+    target = await move(tx, n, event, now, by=by, why=why, edit=edit, sent_body=sent_body)
     if target is None:
         raise Conflict("somebody else has just decided on this draft", "Look at the conversation again.")
     return target
@@ -185,11 +226,14 @@ async def retire(
     *,
     why: str,
     states: Iterable[DraftState] = LIVE_STATES,
+    instead: str = "",
+    edits: Mapping[int, Edit] = MappingProxyType({}),
 ) -> list[int]:
-    """Move every live draft of a conversation that the table lets go; returns their numbers."""
+    """Move every live draft of a conversation that the table lets go; returns their numbers. `instead`: who answered
+    in words of their own, and by draft how those differ."""
     moved = [n for n, state in await live(tx, conversation_n, states) if DRAFT.can(DraftState(state), event)]
     for n in moved:
-        await move(tx, n, event, now, why=why)
+        await move(tx, n, event, now, why=why, instead=instead, edit=edits.get(n))
     return moved
 
 

@@ -288,6 +288,63 @@ drafts = Table(
     Index("ix_drafts_pending", "n", sqlite_where=text("state IN ('pending','stale')")),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("draft_n", Integer, ForeignKey("drafts.n"), primary_key=True, autoincrement=False),
+    _int("conversation_n"),
+    _int("inbox_n"),
+    _int("at"),
+    _text("actor", ""),  # '' where nobody decided
+    _text("outcome"),  # domain.decision.Outcome
+    _text("reason", ""),
+    _text("topic", ""),
+    _text("model", ""),
+    _text("prompt_hash", ""),
+    _int("tone_version"),
+    _int("knowledge_version", 0),
+    _int("ready_at"),  # when the draft was put before a person
+    _text("edit_class", ""),
+    _int("similarity", null=True),  # thousandths; NULL where the words were never compared
+    Index("ix_decisions_at", "at", "outcome", "inbox_n", "ready_at"),
+)
+
+decision_days = Table(
+    "decision_days",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970
+    Column("inbox_n", Integer, primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("edit_class", Text, primary_key=True),
+    _int("count", 0),
+    _int("compared", 0),
+    _int("similarity", 0),  # the sum of those compared
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("message_seq", Integer, primary_key=True, autoincrement=False),
+    _ref("conversation_n", "conversations.n"),
+    _int("inbox_n"),
+    _int("draft_n", null=True),
+    _int("at"),
+    _text("actor"),
+    _text("verdict"),  # good | bad
+    _text("word", ""),
+    Index("ix_feedback_at", "at"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _text("state"),  # accepted | dismissed
+    _int("at"),
+    _text("actor"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -489,6 +546,7 @@ owner_moves = Table(
     _text("before_json", "{}"),  # what taking it back restores
     _int("undone_at", null=True),
     Index("ix_owner_moves_conversation", "conversation_n", "epoch"),
+    Index("ix_owner_moves_at", "at"),
 )
 
 handovers = Table(
