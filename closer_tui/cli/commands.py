@@ -90,6 +90,9 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         (
             ("tone", "tone", "show and set the tone profile of an inbox"),
             ("mode", "tone", "say what the bot may do in an inbox"),
+            ("quality", "quality", "how good the drafts are: accepted, edited, escalated, over time"),
+            ("learn", "learn", "changes to the bot that your edits propose: list, accept, dismiss"),
+            ("feedback", "learn", "say of one of the bot's messages that it is good or bad"),
         ),
     ),
     (

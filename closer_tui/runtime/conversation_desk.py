@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from closer_tui.domain.contact import ContactDetail
 from closer_tui.domain.priority import Priority
-from closer_tui.services import contacts, following, messaging, tagging, triage, undoing
+from closer_tui.drafting.proposals import Suggestion
+from closer_tui.services import contacts, following, learning, messaging, tagging, triage, undoing
+from closer_tui.services.feedback import FeedbackVerdict, rate
 from closer_tui.services.undoing import TakenBack
 from closer_tui.store.database import Store
 
@@ -86,6 +88,19 @@ class ConversationDesk:
     async def note_delete(self, message_seq: int) -> str:
         """Delete a note of one's own."""
         return self.told(await messaging.delete_note(self.store, message_seq, actor=self.actor)).batch
+
+    async def rate(self, message_seq: int, *, good: bool, word: str = "") -> str:
+        """Say what one of the bot's messages is worth."""
+        verdict = FeedbackVerdict.GOOD if good else FeedbackVerdict.BAD
+        return self.told(await rate(self.store, message_seq, verdict, actor=self.actor, word=word))
+
+    async def proposal_accept(self, proposal: Suggestion) -> str:
+        """Make the change that repeated edits propose."""
+        return self.told(await learning.accept(self.store, proposal, actor=self.actor))
+
+    async def proposal_dismiss(self, key: str) -> str:
+        """Hear no more of it."""
+        return self.told(await learning.dismiss(self.store, key, actor=self.actor))
 
     async def tag_colour(self, tag: str, colour: str) -> str:
         """Choose the colour of a tag."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.clock import DAY
 from closer_tui.domain.errors import CloserError, Conflict, NotFound
-from closer_tui.services import contacts, following, messaging, standing, tagging, undo_kinds
+from closer_tui.services import contacts, feedback, following, learning, messaging, standing, tagging, undo_kinds
 from closer_tui.store import audit, undo
 from closer_tui.store.database import Store
 from closer_tui.store.undo import Change
@@ -36,6 +36,9 @@ KINDS: Final[Mapping[str, TakeBack]] = MappingProxyType(
         contacts.BLOCKED: contacts.take_back_block,
         messaging.HIDDEN: messaging.take_back_hiding,
         messaging.NOTED: messaging.take_back_note,
+        feedback.KIND: feedback.take_back,
+        learning.ACCEPTED: learning.take_back,
+        learning.DISMISSED: learning.take_back,
         undo_kinds.APPROVED: undo_kinds.take_back_approval,
         undo_kinds.MOVED: undo_kinds.take_back_move,
     }

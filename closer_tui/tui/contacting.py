@@ -37,6 +37,12 @@ class Contacting:
         self._recorded(None, f"Changed what you say of {_who(contact)}", batch)
         return True
 
+    async def rate(self, subject: Subject, message: MessageRow, *, good: bool, word: str = "") -> bool:
+        """Say what one of the bot's messages is worth."""
+        batch = await (await self.desk()).rate(message.seq, good=good, word=word)
+        self._recorded(subject, f"Said that a reply to {subject.who} is {'good' if good else 'bad'}", batch)
+        return True
+
     async def block(self, subject: Subject) -> bool:
         """Hear no more of this contact."""
         lines = [

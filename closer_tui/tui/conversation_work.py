@@ -7,10 +7,13 @@ line. None means that nothing changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from closer_tui.domain.contact import ContactDetail
 from closer_tui.domain.priority import Priority
+
+if TYPE_CHECKING:
+    from closer_tui.drafting.proposals import Suggestion
 
 __all__ = ["ConversationWork", "TakenBack"]
 
@@ -73,6 +76,15 @@ class ConversationWork(Protocol):
 
     async def note_delete(self, message_seq: int) -> str:
         """Delete a note of one's own."""
+
+    async def rate(self, message_seq: int, *, good: bool, word: str = "") -> str:
+        """Say what one of the bot's messages is worth."""
+
+    async def proposal_accept(self, proposal: Suggestion) -> str:
+        """Make the change that repeated edits propose."""
+
+    async def proposal_dismiss(self, key: str) -> str:
+        """Hear no more of it."""
 
     async def tag_colour(self, tag: str, colour: str) -> str:
         """Choose the colour of a tag."""

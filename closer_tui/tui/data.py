@@ -19,6 +19,7 @@ from closer_tui.tui.windows import Window
 
 if TYPE_CHECKING:
     from closer_tui.domain.bulk import Facts
+    from closer_tui.drafting.proposals import Suggestion
     from closer_tui.store.views.changes import ChangeRow
     from closer_tui.store.views.contacts import Alike, ContactRow
     from closer_tui.store.views.events import EventRow
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
     from closer_tui.store.views.presence import PresentRow
+    from closer_tui.store.views.quality import Quality
     from closer_tui.store.views.quick_replies import QuickReplyRow
     from closer_tui.store.views.rows import ConversationRow, DraftRow, EscalationRow, MessageRow
     from closer_tui.store.views.saved import ViewRow
@@ -259,6 +261,17 @@ class Data:
             if message is not None:
                 return row, message
         return None
+
+    def quality(self, since: int, inbox_n: int) -> tuple[Quality, Sequence[Suggestion]] | None:
+        """How good the drafts are since a moment (ms), and what the edits propose. On a reader of its own: for a thread
+        beside the loop. None while there is no database."""
+        from closer_tui.drafting.proposed import proposed
+
+        try:
+            with self._open() as reader:
+                return views.quality.read(reader, since=since, inbox_n=inbox_n), proposed(reader)
+        except (NotFound, StoreBehind):
+            return None
 
     # --- work on conversations
 

@@ -160,7 +160,7 @@ class GoingApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Screens that this version has not are not offered."""
-        return action in SCREENS or action not in {"escalations", "outbox", "tone", "inboxes", "welcome"}
+        return action in SCREENS or action not in {"escalations", "outbox", "tone", "quality", "inboxes", "welcome"}
 
     def action_go_inbox(self) -> None:
         """The inbox."""
@@ -181,6 +181,10 @@ class GoingApp(App[None]):
     def action_tone(self) -> None:
         """How the bot writes."""
         self.go("tone")
+
+    def action_quality(self) -> None:
+        """How good the drafts are."""
+        self.go("quality")
 
     def action_inboxes(self) -> None:
         """The connected inboxes."""

@@ -115,7 +115,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         **dict.fromkeys(
             ("set_priority", "follow_up", "show_contact", "edit_contact", "merge_contact", "split_contact"), _always
         ),
-        **dict.fromkeys(("block_contact", "unblock_contact", "message_menu"), _always),
+        **dict.fromkeys(("block_contact", "unblock_contact", "message_menu", "good_message", "bad_message"), _always),
         "mark_unread": _always,
         "copy_message": _always,
         "history": _always,

@@ -12,6 +12,7 @@ from closer_tui.domain.presence import Began
 from closer_tui.domain.priority import Priority
 
 if TYPE_CHECKING:
+    from closer_tui.drafting.proposals import Suggestion
     from tests.ui.world import World
 
 
@@ -59,6 +60,15 @@ class WorkBooks:
         if what in {"resolve", "spam", "snooze", "reopen"}:
             self._stand(int(str(n)), "open" if what != "reopen" else "resolved")
         return Back()
+
+    async def rate(self, message_seq: int, *, good: bool, word: str = "") -> str:
+        return self._note("rate", message_seq, good, word)
+
+    async def proposal_accept(self, proposal: Suggestion) -> str:
+        return self._note("proposal_accept", proposal.key)
+
+    async def proposal_dismiss(self, key: str) -> str:
+        return self._note("proposal_dismiss", key)
 
     async def resolve(self, conversation_n: int) -> str:
         batch = self._note("resolve", conversation_n)

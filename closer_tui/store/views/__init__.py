@@ -13,6 +13,7 @@ Nothing here writes, waits for the network, or loads SQLAlchemy: the first frame
 | `filter_terms`, `filtering` | a person's own filter, as conditions and as the shortest walk |
 | `saved` | filters kept under a name |
 | `thread`, `drafts`, `escalations`, `outbox`, `inboxes`, `tones`, `quick_replies`, `events` | one word each |
+| `quality`, `edits` | how drafts ended, and what people made of them |
 | `changes`, `status` | what moved, and how things stand |
 | `search_query`, `search` | full-text search |
 """
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         conversations,
         deliveries,
         drafts,
+        edits,
         escalations,
         events,
         follow_ups,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         outbox,
         people,
         presence,
+        quality,
         quick_replies,
         saved,
         search,
@@ -62,6 +65,7 @@ __all__ = [
     "conversations",
     "deliveries",
     "drafts",
+    "edits",
     "escalations",
     "events",
     "follow_ups",
@@ -72,6 +76,7 @@ __all__ = [
     "outbox",
     "people",
     "presence",
+    "quality",
     "quick_replies",
     "saved",
     "search",

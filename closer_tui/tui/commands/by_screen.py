@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from closer_tui.tui.commands import deciding, filling, moving, queues, shaping, starting
+from closer_tui.tui.commands import deciding, filling, learning, moving, queues, shaping, starting
 from closer_tui.tui.commands.base import Command
 
 __all__ = ["BY_SCREEN"]
@@ -29,6 +29,7 @@ BY_SCREEN: Mapping[str, tuple[type[Command], ...]] = MappingProxyType(
             shaping.RedrawPreview,
             moving.Back,
         ),
+        "quality": (*learning.ON_THE_PAGE, deciding.Undo, moving.NextPane, moving.Back),
         "form": filling.FILLING,
         "inboxes": (shaping.CycleMode, shaping.Connect, shaping.Disconnect, moving.Back),
         "welcome": (starting.TryDemo, starting.ConnectFirst, starting.OpenBackup, moving.Back),

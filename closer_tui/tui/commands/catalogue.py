@@ -72,6 +72,10 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "disconnect": "Connect it again with the same token; what was stored stays readable.",
         "cycle_mode": "The same key goes on to the other mode.",
         "save_tone": "Versions go back to any earlier one.",
+        "good_message": "z takes it back.",
+        "bad_message": "z takes it back.",
+        "accept_proposal": "z puts back what stood there before.",
+        "dismiss_proposal": "z proposes it again.",
         "save_view": "z removes the view.",
         "edit_view": "z puts the view back as it was.",
         "rename_view": "z gives it its name back.",
@@ -92,7 +96,7 @@ _SHOWS = (
     "follow_ups narrow_history"
     " history copy_message unsent_words show_versions next_inbox redraw_preview filter_list change_view sort_list"
     " only_mine only_unread only_needing_you next_unread previous_unread go_back next_topic previous_topic skip"
-    " previous try_demo connect_first"
+    " other_span other_inbox previous try_demo connect_first"
 )
 _TICKS = "tick tick_range tick_all tick_others tick_again"
 LOOKS: Mapping[str, str] = MappingProxyType(

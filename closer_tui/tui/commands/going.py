@@ -76,6 +76,13 @@ class Tone(Command):
     twin = "tone show INBOX"
 
 
+class Quality(Command):
+    """See how good the drafts are, and what your edits propose to change."""
+
+    keys = "comma q"
+    twin = "quality"
+
+
 class Inboxes(Command):
     """See the connected inboxes and their state."""
 
@@ -110,5 +117,5 @@ class Quit(Command):
     hint = "quit"
 
 
-GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Inboxes, Welcome)
+GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Quality, Inboxes, Welcome)
 EVERYWHERE = (Help, Palette, Search, Theme, QuietForAnHour, Halt, *GOING, *KEYBOARD, Quit)

@@ -33,6 +33,7 @@ SCREENS: dict[str, MakeScreen] = {
     "escalations": lazily("escalations", "EscalationsScreen"),
     "outbox": lazily("outbox", "OutboxScreen"),
     "tone": lazily("tone", "ToneScreen"),
+    "quality": lazily("quality", "QualityScreen"),
     "inboxes": lazily("inboxes", "InboxesScreen"),
     "welcome": lazily("welcome", "WelcomeScreen"),
 }

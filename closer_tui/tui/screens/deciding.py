@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.tui.commands import Command, conversing, deciding, looking, queues, working
+from closer_tui.tui.commands import Command, conversing, deciding, learning, looking, queues, working
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
@@ -43,6 +43,7 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.CopyMessage,
     looking.Links,
     *working.WORKING,
+    *learning.RATING,
     deciding.Undo,
 )
 

@@ -6,7 +6,9 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from closer_tui.domain.tags import COLOURS
+from closer_tui.tui.asking import Choice
 from closer_tui.tui.screens.base import CommandScreen
+from closer_tui.tui.words import REJECT_REASONS
 
 if TYPE_CHECKING:
     from closer_tui.store.views.contacts import ContactRow
@@ -215,9 +217,41 @@ class WorkingScreen(CommandScreen):
             await (desk.outbox_retry if picked == "retry" else desk.outbox_discard)(outbox_n)
             decisions.done()
 
+    # --- feedback
+
+    def action_good_message(self) -> None:
+        """The bot's message under the cursor, or its last one, is good."""
+        if chosen := self._of_the_bot():
+            self.kit.act(self.kit.decisions.rate(*chosen, good=True))
+
+    def action_bad_message(self) -> None:
+        """It is bad; why, in a word, if one likes."""
+        if chosen := self._of_the_bot():
+            self.kit.act(self._rate_bad(*chosen))
+
+    async def _rate_bad(self, about: Subject, message: MessageRow) -> None:
+        choices = [Choice(" ", "Just bad"), *(Choice(reason, reason) for reason in REJECT_REASONS)]
+        word = await self.kit.ask.choose("What is wrong with it?", choices, free="a word")
+        if word is not None:
+            await self.kit.decisions.rate(about, message, good=False, word=word.strip())
+
+    def _of_the_bot(self) -> tuple[Subject, MessageRow] | None:
+        thread, about = self.thread_view(), self.about
+        message = thread.chosen if thread else None
+        if message is not None and not _from_a_draft(message) and thread is not None and not thread.pointing:
+            message = next((each for each in reversed(thread.messages) if _from_a_draft(each)), None)
+        if about is None or message is None or not _from_a_draft(message):
+            self.kit.tell("That is no message of the bot: only what began as a draft is judged.", "information")
+            return None
+        return about, message
+
     async def _edit_note(self, about: Subject, message: MessageRow) -> None:
         from closer_tui.tui.modals.edit_text import EditText
 
         body = await self.app.push_screen_wait(EditText("Change the note", message.body))
         if body is not None and body.strip() != message.body.strip():
             await self.kit.decisions.edit_note(about, message, body)
+
+
+def _from_a_draft(message: MessageRow) -> bool:
+    return message.direction == "outbound" and (message.draft_n is not None or message.author == "bot")

@@ -77,6 +77,11 @@ class ThreadView(LineView):
         here = next((m for m in self.messages if m.seq == self._thread.cursor), None)
         return here or (self.messages[-1] if self.messages else None)
 
+    @property
+    def pointing(self) -> bool:
+        """Whether somebody put the message cursor on a message."""
+        return any(m.seq == self._thread.cursor for m in self.messages)
+
     def move_cursor(self, by: int) -> None:
         """Put the message cursor on another message and bring that into view; older ones are read at the top."""
         messages = self.messages
