@@ -93,6 +93,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
             ("quality", "quality", "how good the drafts are: accepted, edited, escalated, over time"),
             ("learn", "learn", "changes to the bot that your edits propose: list, accept, dismiss"),
             ("feedback", "learn", "say of one of the bot's messages that it is good or bad"),
+            ("eval", "evaluate", "replay past conversations against another tone or model, and compare"),
         ),
     ),
     (

@@ -13,6 +13,8 @@ FEW: Final = 20
 """Below so many cases a share says too little to be acted on."""
 RESAMPLES: Final = 2_000
 """Draws of a bootstrap; more move the ends of an interval by less than a hundredth."""
+LEAST: Final = 1e-9
+"""Differences below this are rounding."""
 SURE: Final = 0.05
 """The share of chance findings that is put up with."""
 
@@ -120,14 +122,18 @@ class Comparison:
     low: float
     high: float
     p: float
+    margin: float = 0.0
 
     @property
     def verdict(self) -> Verdict:
-        """TIE where no case differs. A winner needs both tests: an interval that leaves zero out, and a split too
-        uneven for chance; what only one of them says, or few cases, is INCONCLUSIVE."""
-        if not self.better and not self.worse:
-            return Verdict.TIE if self.same >= FEW else Verdict.INCONCLUSIVE
-        sure = self.p < SURE and self.better + self.worse + self.same >= FEW
+        """TIE where no case differs, or the whole interval lies within the margin that matters to nobody. A winner
+        needs both tests: an interval that leaves zero out, and a split too uneven for chance; what only one of them
+        says, or few cases, is INCONCLUSIVE."""
+        if self.better + self.worse + self.same < FEW:
+            return Verdict.INCONCLUSIVE
+        if (not self.better and not self.worse) or -self.margin < self.low <= self.high < self.margin:
+            return Verdict.TIE
+        sure = self.p < SURE
         if sure and self.low > 0 and self.better > self.worse:
             return Verdict.IMPROVED
         if sure and self.high < 0 and self.worse > self.better:
@@ -145,15 +151,16 @@ class Comparison:
             "low": round(self.low, 4),
             "high": round(self.high, 4),
             "p": round(self.p, 4),
+            "margin": self.margin,
         }
 
 
-def compare(groups: Sequence[Sequence[float]], pick: Callable[[int], int], *, least: float = 1e-9) -> Comparison:
-    """Compare by the differences (candidate less running) of each case, in groups that belong together. Differences
-    below `least` count as none."""
+def compare(groups: Sequence[Sequence[float]], pick: Callable[[int], int], *, margin: float = 0.0) -> Comparison:
+    """Compare by the differences (candidate less running) of each case, in groups that belong together. `margin` is
+    the mean difference up to which nobody would notice."""
     every = [value for group in groups for value in group]
-    better = sum(value > least for value in every)
-    worse = sum(value < -least for value in every)
+    better = sum(value > LEAST for value in every)
+    worse = sum(value < -LEAST for value in every)
     low, high = bootstrap(groups, pick)
     mean = sum(every) / len(every) if every else 0.0
-    return Comparison(better, worse, len(every) - better - worse, mean, low, high, sign_test(better, worse))
+    return Comparison(better, worse, len(every) - better - worse, mean, low, high, sign_test(better, worse), margin)

@@ -74,7 +74,7 @@ async def load_brief(
         channel=channel,
         business=row.inbox_name,
         tone=tone,
-        quick_replies=await _quick_replies(conn, _values(row, tone.sign_off) if with_past else None),
+        quick_replies=await read_quick_replies(conn, _values(row, tone.sign_off) if with_past else None),
         instruction=instruction,
         handover=told.summary if told else None,
         capabilities=Capabilities(max_body=max_body, window_ms=window_ms, opt_out=opt_out),
@@ -135,7 +135,7 @@ def _values(row: Row[Any], agent: str) -> dict[str, str]:
     )
 
 
-async def _quick_replies(conn: AsyncConnection, values: Mapping[str, str] | None) -> tuple[QuickReply, ...]:
+async def read_quick_replies(conn: AsyncConnection, values: Mapping[str, str] | None) -> tuple[QuickReply, ...]:
     """The ready texts, with this contact's values where a drafter copies them: one with a place for which there is no
     value is then for people only. A model gets them as they are written, the same for every customer, and puts the
     values in itself; a place it leaves open is found by the checks."""

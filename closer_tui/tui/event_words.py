@@ -47,6 +47,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "follow_up.due": "the reminder came due|: {note}",
         "follow_up.set": "wants a reminder| at {until}|: {note}",
         "message.hidden": "hid a message",
+        "message.rated": "said of a reply: {verdict}",
         "message.shown": "showed a hidden message again",
         "note.deleted": "deleted a note",
         "note.edited": "changed a note",

@@ -74,6 +74,12 @@ def test_a_clear_difference_is_found_in_its_direction() -> None:
     assert compare([[-x for x in group] for group in groups], chance()).verdict is Verdict.REGRESSED
 
 
+def test_a_sure_difference_too_small_to_matter_is_a_tie() -> None:
+    groups = [[0.004, 0.006] for _ in range(30)]
+    assert compare(groups, chance()).verdict is Verdict.IMPROVED
+    assert compare(groups, chance(), margin=0.02).verdict is Verdict.TIE
+
+
 def test_one_conversation_that_is_all_better_does_not_make_a_version_better() -> None:
     groups = [[0.5] * 40, *[[-0.01]] * 6]
     assert compare(groups, chance()).verdict is Verdict.INCONCLUSIVE
