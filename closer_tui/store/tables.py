@@ -306,7 +306,7 @@ decisions = Table(
     _int("ready_at"),  # when the draft was put before a person
     _text("edit_class", ""),
     _int("similarity", null=True),  # thousandths; NULL where the words were never compared
-    Index("ix_decisions_at", "at", "outcome", "inbox_n", "ready_at"),
+    Index("ix_decisions_at", "at", "outcome"),
 )
 
 decision_days = Table(
@@ -320,6 +320,15 @@ decision_days = Table(
     _int("count", 0),
     _int("compared", 0),
     _int("similarity", 0),  # the sum of those compared
+)
+
+decision_times = Table(
+    "decision_times",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("inbox_n", Integer, primary_key=True, autoincrement=False),
+    Column("took_ms", Integer, primary_key=True, autoincrement=False),  # rounded down; see the migration
+    _int("count", 0),
 )
 
 feedback = Table(
@@ -546,7 +555,7 @@ owner_moves = Table(
     _text("before_json", "{}"),  # what taking it back restores
     _int("undone_at", null=True),
     Index("ix_owner_moves_conversation", "conversation_n", "epoch"),
-    Index("ix_owner_moves_at", "at"),
+    Index("ix_owner_moves_event", "event", "at"),
 )
 
 handovers = Table(

@@ -21,7 +21,7 @@ CREATE TABLE decisions (
   FOREIGN KEY(draft_n) REFERENCES drafts (n)
 );
 
-CREATE INDEX ix_decisions_at ON decisions (at, outcome, inbox_n, ready_at);
+CREATE INDEX ix_decisions_at ON decisions (at, outcome);
 
 CREATE TABLE decision_days (
   day INTEGER NOT NULL,
@@ -33,6 +33,16 @@ CREATE TABLE decision_days (
   compared INTEGER DEFAULT 0 NOT NULL,
   similarity INTEGER DEFAULT 0 NOT NULL,
   PRIMARY KEY (day, inbox_n, topic, outcome, edit_class)
+);
+
+-- How long drafts waited for their decision, by whole seconds, minutes, hours or days, whichever is the largest that
+-- fits: a median is read from these.
+CREATE TABLE decision_times (
+  day INTEGER NOT NULL,
+  inbox_n INTEGER NOT NULL,
+  took_ms INTEGER NOT NULL,
+  count INTEGER DEFAULT 0 NOT NULL,
+  PRIMARY KEY (day, inbox_n, took_ms)
 );
 
 -- The sums are kept as the records change, so that the quality page reads days and not drafts.
@@ -49,6 +59,21 @@ CREATE TRIGGER count_decision_removed AFTER DELETE ON decisions BEGIN
     similarity = similarity - coalesce(OLD.similarity, 0)
   WHERE day = OLD.at / 86400000 AND inbox_n = OLD.inbox_n AND topic = OLD.topic AND outcome = OLD.outcome
     AND edit_class = OLD.edit_class;
+END;
+
+CREATE TRIGGER time_decision_added AFTER INSERT ON decisions
+WHEN NEW.outcome IN ('unchanged', 'edited', 'rejected', 'by_hand') BEGIN
+  INSERT INTO decision_times (day, inbox_n, took_ms, count)
+  VALUES (NEW.at / 86400000, NEW.inbox_n, CASE WHEN (NEW.at - NEW.ready_at) < 60000 THEN (NEW.at - NEW.ready_at) / 1000 * 1000 WHEN (NEW.at - NEW.ready_at) < 3600000 THEN (NEW.at - NEW.ready_at) / 60000 * 60000
+    WHEN (NEW.at - NEW.ready_at) < 86400000 THEN (NEW.at - NEW.ready_at) / 3600000 * 3600000 ELSE (NEW.at - NEW.ready_at) / 86400000 * 86400000 END, 1)
+  ON CONFLICT (day, inbox_n, took_ms) DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER time_decision_removed AFTER DELETE ON decisions
+WHEN OLD.outcome IN ('unchanged', 'edited', 'rejected', 'by_hand') BEGIN
+  UPDATE decision_times SET count = count - 1
+  WHERE day = OLD.at / 86400000 AND inbox_n = OLD.inbox_n AND took_ms = CASE WHEN (OLD.at - OLD.ready_at) < 60000 THEN (OLD.at - OLD.ready_at) / 1000 * 1000 WHEN (OLD.at - OLD.ready_at) < 3600000 THEN (OLD.at - OLD.ready_at) / 60000 * 60000
+    WHEN (OLD.at - OLD.ready_at) < 86400000 THEN (OLD.at - OLD.ready_at) / 3600000 * 3600000 ELSE (OLD.at - OLD.ready_at) / 86400000 * 86400000 END;
 END;
 
 CREATE TABLE feedback (
@@ -74,7 +99,7 @@ CREATE TABLE proposals (
   PRIMARY KEY (key)
 );
 
-CREATE INDEX ix_owner_moves_at ON owner_moves (at);
+CREATE INDEX ix_owner_moves_event ON owner_moves (event, at);
 
 -- What is known of the drafts before this record: how each ended, by whom and when. How far an edit went is not, and
 -- stays open rather than guessed.

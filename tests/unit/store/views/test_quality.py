@@ -77,6 +77,13 @@ def test_the_median_is_of_the_time_from_ready_to_decided(world: SmallWorld) -> N
         draft(world, n, "unchanged", took=took * MINUTE)
     draft(world, n, "stale", took=1)
     assert found(world).median_ms == 3 * MINUTE
+    world.db.execute("DELETE FROM decisions WHERE at - ready_at < ?", (4 * MINUTE,))
+    assert found(world).median_ms == 9 * MINUTE
+
+
+def test_a_short_time_is_kept_to_the_second(world: SmallWorld) -> None:
+    draft(world, world.conversation(), "edited", took=4_900)
+    assert found(world).median_ms == 4_000
 
 
 def test_an_escalation_is_right_unneeded_or_still_open(world: SmallWorld) -> None:
@@ -102,12 +109,12 @@ def test_what_a_person_took_from_the_bot_was_missed_unless_they_took_that_back(w
     assert found(world).escalations.missed == 2
 
 
-def test_the_sums_are_read_from_the_kept_days_and_the_median_from_its_index(world: SmallWorld) -> None:
+def test_every_number_is_read_from_what_is_kept_for_it(world: SmallWorld) -> None:
     with Reader.open(world.paths) as r:
         plans = {
             name: " ".join(row[3] for row in r.all(f"EXPLAIN QUERY PLAN {sql}", (0,) * sql.count("?")))
-            for name, sql in (("sums", quality.SUMS), ("median", quality.MEDIAN), ("bot", quality.BY_THE_BOT))
+            for name, sql in (("sums", quality.SUMS), ("times", quality.TIMES), ("bot", quality.BY_THE_BOT))
         }
-    assert "decisions" not in plans["sums"].replace("decision_days", "")
-    assert "COVERING INDEX ix_decisions_at" in plans["median"]
-    assert "ix_owner_moves_at" in plans["bot"]
+    assert "SEARCH decision_days" in plans["sums"]
+    assert "SEARCH decision_times" in plans["times"]
+    assert "ix_owner_moves_event" in plans["bot"]
