@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from closer_tui.domain.clock import DAY, MINUTE
+from closer_tui.tui.drawing import cell_width
 from closer_tui.tui.screens.quality import QualityScreen
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk
+from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
 from tests.ui.world import AGENT, NOW, World, make_app
 
 FOUR = [f"Yes, we have rye bread today {mark}" for mark in ("🙂", "🙂", "🎉", "🙂")]
@@ -80,19 +82,14 @@ async def test_a_proposal_is_accepted_after_a_yes_and_can_be_taken_back(judged: 
         assert books.calls[1:] == [("take_back", "proposal_accept", key)]
 
 
-async def test_a_proposal_is_dismissed(judged: World) -> None:
+async def test_a_proposal_is_dismissed_and_another_span_counts_other_days(judged: World) -> None:
     books = Desk(judged)
+    decided(judged, 1, "Yes.", None, ago=60 * DAY)
     async with driving(make_app(judged, books)) as at:
         screen = await opened(at)
         judged.clock.advance(5_000)
         await at.press("x")
         assert books.calls == [("proposal_dismiss", screen.proposals.rows[0].key)]
-
-
-async def test_another_span_counts_other_days(judged: World) -> None:
-    decided(judged, 1, "Yes.", None, ago=60 * DAY)
-    async with driving(make_app(judged)) as at:
-        screen = await opened(at)
         await at.press("s")
         for _ in range(200):
             if "35 drafts" in screen.report.text():
@@ -101,19 +98,46 @@ async def test_another_span_counts_other_days(judged: World) -> None:
         assert "35 drafts judged" in screen.report.text()
 
 
-async def test_the_bots_last_message_is_said_to_be_good_by_one_key(world: World) -> None:
-    seq = world.message(1, "Yes.", at=NOW - MINUTE, direction="outbound", author="bot")
-    books = Desk(world)
-    async with driving(make_app(world, books)) as at:
-        await at.press("Y")
-        assert books.calls == [("rate", seq, True, "")]
-        await at.press("z")
-        assert books.calls[1:] == [("take_back", "rate", seq)]
+@pytest.mark.parametrize("size", [(60, 20), pytest.param((200, 50), marks=pytest.mark.long)])
+async def test_hostile_text_stays_text(empty_world: World, size: tuple[int, int]) -> None:
+    stored = HOSTILE[TOGETHER].encode("utf-8", "replace").decode()[:2_000]
+    for number in range(1, 5):
+        n = empty_world.conversation(stored, "Rye?", ago=number * MINUTE)
+        decided(
+            empty_world, n, f"{stored} We open at {number}.", f"{stored} We open at {number}. {stored} Always come by."
+        )
+    empty_world.run("UPDATE inboxes SET name = ?", stored)
+    empty_world.run("DELETE FROM decisions WHERE draft_n = 4")
+    empty_world.run(
+        "INSERT INTO decisions (draft_n, conversation_n, inbox_n, at, outcome, topic, tone_version, ready_at)"
+        " SELECT 4, conversation_n, 1, ?, 'rejected', ?, 1, 0 FROM drafts WHERE n = 4",
+        NOW,
+        stored,
+    )
+    async with driving(make_app(empty_world), size=size) as at:
+        screen = await opened(at)
+        for keys in ((), ("i",), ("tab",), ("j",), ("G",)):
+            await at.press(*keys)
+            painted = at.painted()
+            assert screen.is_current
+            assert not CONTROL.search(painted.replace("\n", ""))
+            assert {cell_width(line) for line in painted.split("\n")} == {size[0]}
 
 
-async def test_what_a_person_wrote_is_not_judged(world: World) -> None:
+async def test_the_bots_last_message_is_judged_by_one_key_and_what_others_wrote_is_not(world: World) -> None:
     books = Desk(world)
     async with driving(make_app(world, books)) as at:
         await at.press("W")
         assert books.calls == []
         assert "no message of the bot" in " ".join(at.notices())
+        seq = world.message(1, "Yes.", at=NOW - MINUTE, direction="outbound", author="bot")
+        world.message(1, "Thanks!", at=NOW - MINUTE // 2)
+        world.changed("message.added", 1)
+        await at.feed()
+        await at.press("Y")
+        assert books.calls == [("rate", seq, True, "")]
+        await at.press("z")
+        assert books.calls[1:] == [("take_back", "rate", seq)]
+        await at.press("W")
+        await at.press("enter")
+        assert books.calls[2:] == [("rate", seq, False, "")]

@@ -57,7 +57,7 @@ class Report(LineView):
         """As the command line prints them, with looks."""
         if self._found is None:
             return [[("Counting …", "muted")]]
-        return [_cropped(line, width) for line in quality_lines(self._found, self._when.day, width)]
+        return quality_lines(self._found, self._when.day, width)
 
 
 class Proposals(KeyedList["Suggestion"]):
@@ -242,16 +242,3 @@ class QualityScreen(FramedScreen):
         self.kit.undo.did(Step(words, take_back, self.kit.when.now()))
         self.kit.decisions.done()
         self.renew_body()
-
-
-def _cropped(line: list[Run], width: int) -> list[Run]:
-    """The runs that fit."""
-    kept: list[Run] = []
-    room = width
-    for text, look in line:
-        cut = crop(text, room)
-        kept.append((cut, look))
-        room -= len(cut)
-        if room <= 0:
-            break
-    return kept

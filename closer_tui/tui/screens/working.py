@@ -231,7 +231,7 @@ class WorkingScreen(CommandScreen):
 
     async def _rate_bad(self, about: Subject, message: MessageRow) -> None:
         choices = [Choice(" ", "Just bad"), *(Choice(reason, reason) for reason in REJECT_REASONS)]
-        word = await self.kit.ask.choose("What is wrong with it?", choices, free="a word")
+        word = await self.kit.ask.choose("What is wrong with it?", choices, free="a word", start=" ")
         if word is not None:
             await self.kit.decisions.rate(about, message, good=False, word=word.strip())
 
