@@ -16,8 +16,8 @@ from closer_tui.store.views.rows import iso
 TABLES: Final = (
     "inboxes", "tone_profiles", "quick_replies", "intents", "intent_examples", "macros", "contacts", "identities",
     "conversations", "conversation_tags", "tags", "follow_ups", "saved_views", "messages", "drafts", "outbox",
-    "escalations", "owner_moves", "handovers", "audit", "spending", "api_tokens", "webhook_endpoints", "webhook_events",
-    "webhook_deliveries",
+    "escalations", "owner_moves", "handovers", "decisions", "feedback", "proposals", "audit", "spending",
+    "api_tokens", "webhook_endpoints", "webhook_events", "webhook_deliveries",
 )  # fmt: skip
 """What is exported, what is referred to first."""
 
@@ -31,6 +31,8 @@ LEFT_OUT: Final = {
     "tone_sync": "what one server was last seen to have",
     "changes": "a feed that forgets",
     "counters": "can be counted",
+    "decision_days": "can be counted",
+    "decision_times": "can be counted",
     "leases": "who works now",
     "presence": "who looks now",
     "undo": "what can be taken back, which means nothing elsewhere",

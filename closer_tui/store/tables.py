@@ -291,7 +291,7 @@ drafts = Table(
 decisions = Table(
     "decisions",
     metadata,
-    Column("draft_n", Integer, ForeignKey("drafts.n"), primary_key=True, autoincrement=False),
+    Column("draft_n", Integer, ForeignKey("drafts.n", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     _int("conversation_n"),
     _int("inbox_n"),
     _int("at"),
@@ -335,7 +335,7 @@ feedback = Table(
     "feedback",
     metadata,
     Column("message_seq", Integer, primary_key=True, autoincrement=False),
-    _ref("conversation_n", "conversations.n"),
+    Column("conversation_n", Integer, ForeignKey("conversations.n", ondelete="CASCADE"), nullable=False),
     _int("inbox_n"),
     _int("draft_n", null=True),
     _int("at"),

@@ -18,7 +18,7 @@ CREATE TABLE decisions (
   edit_class TEXT DEFAULT '' NOT NULL,
   similarity INTEGER,
   PRIMARY KEY (draft_n),
-  FOREIGN KEY(draft_n) REFERENCES drafts (n)
+  FOREIGN KEY(draft_n) REFERENCES drafts (n) ON DELETE CASCADE
 );
 
 CREATE INDEX ix_decisions_at ON decisions (at, outcome);
@@ -86,7 +86,7 @@ CREATE TABLE feedback (
   verdict TEXT NOT NULL,
   word TEXT DEFAULT '' NOT NULL,
   PRIMARY KEY (message_seq),
-  FOREIGN KEY(conversation_n) REFERENCES conversations (n)
+  FOREIGN KEY(conversation_n) REFERENCES conversations (n) ON DELETE CASCADE
 );
 
 CREATE INDEX ix_feedback_at ON feedback (at);
