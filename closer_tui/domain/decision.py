@@ -36,6 +36,10 @@ _OF: Final = {
 }
 
 
+FOR_A_PERSON: Final = "A person should answer"
+"""The reason of a rejection that says the bot should have escalated."""
+
+
 class EditClass(StrEnum):
     """The kinds of change a person makes to a draft (inbox-zero's thirteen)."""
 

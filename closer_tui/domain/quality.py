@@ -75,7 +75,8 @@ class Escalations:
     """What the bot gave to people, and what it should have.
 
     right: it escalated and a person answered. unneeded: it was handed straight back without an answer. open: nobody
-    has done either yet. missed: a person took the conversation from the bot, or escalated it by hand.
+    has done either yet. missed: a person took the conversation from the bot, escalated it by hand, or rejected
+    its draft because a person should answer.
     """
 
     right: int = 0

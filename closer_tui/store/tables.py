@@ -306,7 +306,7 @@ decisions = Table(
     _int("ready_at"),  # when the draft was put before a person
     _text("edit_class", ""),
     _int("similarity", null=True),  # thousandths; NULL where the words were never compared
-    Index("ix_decisions_at", "at", "outcome"),
+    Index("ix_decisions_outcome", "outcome", "at"),
 )
 
 decision_days = Table(

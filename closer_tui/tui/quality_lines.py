@@ -10,6 +10,7 @@ from closer_tui.domain.clock import duration
 from closer_tui.domain.decision import EDIT_WORDS, Outcome
 from closer_tui.domain.quality import Escalations, Tally
 from closer_tui.domain.statistics import Share
+from closer_tui.store import keys
 from closer_tui.store.views.quality import Quality
 from closer_tui.tui.drawing import Run, crop, fit, one_line, right
 from closer_tui.tui.words import number, plural
@@ -66,6 +67,9 @@ def quality_lines(found: Quality, day: Callable[[int], str], width: int = 100) -
     ]
     if found.good or found.bad:
         lines.append(_fact("feedback", f"{number(found.good)} good · {number(found.bad)} bad"))
+        for said in found.worst:
+            name = keys.public("msg", said.message_seq)
+            lines.append(_fact("", f"bad: {one_line(said.word, 80) or 'without a word'} · {name}"))
     lines += _edits(found.edits)
     lines += _escalations(found)
     lines += _table("By topic", {name or "(no topic)": tally for name, tally in sorted(found.topics.items())}, width)

@@ -24,10 +24,10 @@ def test_the_numbers_of_a_large_shop_are_there_at_once(tmp_path: Path, scale: fl
     fill(world, int(DRAFTS * scale))
     world.close()
     with Reader.open(world.paths) as r:
-        times = []
+        found, times = quality.read(r, since=NOON - 30 * DAY), []
         for _ in range(TRIES):
             began = perf_counter()
-            found = quality.read(r, since=NOON - 30 * DAY)
+            quality.read(r, since=NOON - 30 * DAY)
             times.append(perf_counter() - began)
     assert found.total.shown == int(DRAFTS * scale)
     assert found.escalations.missed > 0

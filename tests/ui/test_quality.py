@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from closer_tui.domain.clock import DAY, MINUTE
+from closer_tui.domain.decision import FOR_A_PERSON
 from closer_tui.tui.drawing import cell_width
 from closer_tui.tui.screens.quality import QualityScreen
+from closer_tui.tui.words import REJECT_REASONS
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk
 from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
@@ -43,6 +45,10 @@ def judged(world: World) -> World:
     for number, before in enumerate(FOUR, start=3):
         decided(world, world.conversation("Bo", "Rye bread?", ago=number * MINUTE), before, before[:-2] + ".")
     return world
+
+
+def test_the_reason_that_counts_as_a_missed_escalation_is_one_that_is_offered() -> None:
+    assert FOR_A_PERSON in REJECT_REASONS
 
 
 async def opened(at: Driver) -> QualityScreen:

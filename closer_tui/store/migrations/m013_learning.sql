@@ -21,7 +21,7 @@ CREATE TABLE decisions (
   FOREIGN KEY(draft_n) REFERENCES drafts (n) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_decisions_at ON decisions (at, outcome);
+CREATE INDEX ix_decisions_outcome ON decisions (outcome, at);
 
 CREATE TABLE decision_days (
   day INTEGER NOT NULL,

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from closer_tui.domain.clock import DAY
+from closer_tui.domain.decision import FOR_A_PERSON
 from closer_tui.domain.quality import Escalations, Tally
+from closer_tui.store import keys
 from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import iso
 
@@ -39,7 +41,33 @@ WHERE m.at >= ? AND m.event IN ('TAKE', 'ASSIGN', 'ESCALATE') AND m.actor <> 'bo
   AND json_extract(m.before_json, '$.kind') = 'bot' AND (? = 0 OR c.inbox_n = ?)
 GROUP BY 1
 """
+REFUSED: Final = """
+SELECT x.topic, count(*) FROM decisions x
+WHERE x.at >= ? AND x.outcome = 'rejected' AND x.reason = ? AND (? = 0 OR x.inbox_n = ?) AND NOT EXISTS (
+  SELECT 1 FROM owner_moves m WHERE m.conversation_n = x.conversation_n AND m.at >= x.ready_at
+  AND m.event IN ('TAKE', 'ASSIGN', 'ESCALATE') AND m.actor <> 'bot' AND m.undone_at IS NULL)
+GROUP BY 1
+"""
+BAD: Final = (
+    "SELECT message_seq, conversation_n, word, at FROM feedback"
+    " WHERE at >= ? AND verdict = 'bad' AND (? = 0 OR inbox_n = ?) ORDER BY at DESC LIMIT 5"
+)
 SAID: Final = "SELECT verdict, count(*) FROM feedback WHERE at >= ? AND (? = 0 OR inbox_n = ?) GROUP BY 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said of one of the bot's messages."""
+
+    message_seq: int
+    conversation_n: int
+    word: str
+    at: int
+
+    def json(self) -> dict[str, Any]:
+        """For `--json`."""
+        message, conversation = keys.public("msg", self.message_seq), keys.public("conv", self.conversation_n)
+        return {"message": message, "conversation": conversation, "word": self.word, "at": iso(self.at)}
 
 
 @dataclass(slots=True)
@@ -57,6 +85,8 @@ class Quality:
     escalations_of: dict[str, Escalations] = field(default_factory=dict)
     good: int = 0
     bad: int = 0
+    worst: list[Said] = field(default_factory=list)
+    """What was last said to be bad."""
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Of each inbox its id and name."""
 
@@ -69,7 +99,7 @@ class Quality:
             "median_ms_to_decide": self.median_ms,
             "edit_classes": dict(sorted(self.edits.items(), key=lambda item: (-item[1], item[0]))),
             "escalations": self.escalations.json(),
-            "feedback": {"good": self.good, "bad": self.bad},
+            "feedback": {"good": self.good, "bad": self.bad, "worst": [each.json() for each in self.worst]},
             "topics": {name: tally.json() for name, tally in sorted(self.topics.items())},
             "escalations_by_topic": {name: each.json() for name, each in sorted(self.escalations_of.items())},
             "inboxes": {self.names.get(n, (str(n), ""))[0]: tally.json() for n, tally in self.inboxes.items()},
@@ -87,6 +117,7 @@ def read(r: Reader, *, since: int, inbox_n: int = 0) -> Quality:
         found.median_ms = _median(r.all(TIMES, (day, *which)))
         _moves(r, found, day * DAY, which)
         said: Mapping[str, int] = dict(r.all(SAID, (day * DAY, *which)))
+        found.worst = [Said(*row) for row in r.all(BAD, (day * DAY, *which))]
         found.good, found.bad = said.get("good", 0), said.get("bad", 0)
         found.names = {n: (id, name) for n, id, name in r.all("SELECT n, id, name FROM inboxes")}
     return found
@@ -125,6 +156,7 @@ def _moves(r: Reader, found: Quality, since: int, which: tuple[int, int]) -> Non
                 each.unneeded += count
             else:
                 each.open += count
-    for topic, count in r.all(BY_HAND, (since, *which)):
+    missed = [*r.all(BY_HAND, (since, *which)), *r.all(REFUSED, (since, FOR_A_PERSON, *which))]
+    for topic, count in missed:
         for each in (found.escalations, found.escalations_of.setdefault(topic or "", Escalations())):
             each.missed += count

@@ -70,6 +70,9 @@ def test_feedback_is_kept_and_counted(shop: Shell) -> None:
     message = keys.public("msg", seq)
     said = shop("feedback", message, "bad", "too long", "--json").json
     assert said["verdict"] == "bad"
-    assert shop("quality", "--json").json["feedback"] == {"good": 0, "bad": 1}
+    found = shop("quality", "--json").json["feedback"]
+    assert (found["good"], found["bad"]) == (0, 1)
+    assert (found["worst"][0]["message"], found["worst"][0]["word"]) == (message, "too long")
+    assert f"bad: too long · {message}" in shop("quality", "--since", "2020-01-01").out
     assert shop("undo", said["undo"]).code == 0
-    assert shop("quality", "--json").json["feedback"] == {"good": 0, "bad": 0}
+    assert shop("quality", "--json").json["feedback"] == {"good": 0, "bad": 0, "worst": []}

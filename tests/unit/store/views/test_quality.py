@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from closer_tui.domain.clock import DAY
+from closer_tui.domain.decision import FOR_A_PERSON
 from closer_tui.store.views import Reader, quality
 from tests.unit.store.small_world import MINUTE, NOON, SmallWorld
 
@@ -106,6 +107,15 @@ def test_what_a_person_took_from_the_bot_was_missed_unless_they_took_that_back(w
     move(world, back, 1, "TAKE", "ana")
     world.db.execute("UPDATE owner_moves SET undone_at = 1 WHERE conversation_n = ?", (back,))
     move(world, own, 1, "TAKE", "ana", kind="queue")
+    assert found(world).escalations.missed == 2
+
+
+def test_a_draft_rejected_because_a_person_should_answer_was_missed_once(world: SmallWorld) -> None:
+    left, taken, other = (world.conversation() for _ in range(3))
+    draft(world, left, "rejected", reason=FOR_A_PERSON)
+    draft(world, taken, "rejected", reason=FOR_A_PERSON)
+    move(world, taken, 1, "TAKE", "ana")
+    draft(world, other, "rejected", reason="Too long")
     assert found(world).escalations.missed == 2
 
 
