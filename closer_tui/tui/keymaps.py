@@ -22,7 +22,7 @@ VIM: Mapping[str, str] = MappingProxyType(
         "escalations": "g e,f4,comma e",
         "outbox": "g o,f5,comma o",
         "tone": "g t,f6,comma t",
-        "quality": "g q,comma q",
+        "quality": "g y,comma y",
         "inboxes": "g n,f7,comma n",
         "back": "escape,ctrl+left_square_bracket",
         # Digits are counts here, so the views move behind the comma.

@@ -52,7 +52,7 @@ def test_the_reason_that_counts_as_a_missed_escalation_is_one_that_is_offered() 
 
 
 async def opened(at: Driver) -> QualityScreen:
-    await at.press("comma", "q")
+    await at.press("comma", "y")
     screen = at.app.screen
     assert isinstance(screen, QualityScreen)
     for _ in range(200):

@@ -76,9 +76,10 @@ def migrate(paths: Paths, now: int, app_version: str) -> tuple[str, ...]:
         db.execute("PRAGMA journal_mode = wal")
         db.execute("PRAGMA synchronous = 2")
         db.execute(_LEDGER)
+        first = _copy_name(paths, todo[0], now)
         for name in todo:
             if done:  # a database that is only being made has nothing to keep
-                _keep_copy(db, paths.backups_dir / f"before-{name}-{now}.db")
+                _keep_copy(db, _copy_name(paths, name, now), first)
             _apply(db, name, now, app_version)
         if done:
             _give_back(db, paths)
@@ -127,7 +128,12 @@ def statements(script: str) -> Iterator[str]:
             buffer = ""
 
 
-def _keep_copy(db: sqlite3.Connection, target: Path) -> None:
+def _copy_name(paths: Paths, name: str, now: int) -> Path:
+    return paths.backups_dir / f"before-{name}-{now}.db"
+
+
+def _keep_copy(db: sqlite3.Connection, target: Path, first: Path) -> None:
+    """Copy what stands now; of many copies the oldest go, but not the `first` of this round: what stood before it."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     target.touch(mode=0o600)
     copy = sqlite3.connect(target)
@@ -136,4 +142,5 @@ def _keep_copy(db: sqlite3.Connection, target: Path) -> None:
     finally:
         copy.close()
     for old in sorted(target.parent.glob("before-*.db"), key=lambda p: p.stat().st_mtime)[:-BACKUPS_KEPT]:
-        old.unlink()
+        if old != first:
+            old.unlink()

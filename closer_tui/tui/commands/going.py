@@ -79,7 +79,7 @@ class Tone(Command):
 class Quality(Command):
     """See how good the drafts are, and what your edits propose to change."""
 
-    keys = "comma q"
+    keys = "comma y"
     twin = "quality"
 
 
