@@ -34,13 +34,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a version did on a turn. `grounded` is None where no answer was tried; `problem` says why there is none."""
+    """How a version did on a turn. `grounded` is None where no answer was tried, `in_tone` where
+    nothing is said; `problem` says why there is none."""
 
     body: str = ""
     likeness: float = 0.0
     handed_over: bool = False
     grounded: bool | None = None
     held: bool = False
+    in_tone: bool | None = None
     took_ms: float = 0.0
     cost_micros: int = 0
     problem: str = ""
@@ -55,6 +57,7 @@ class Summary:
     sendable: Share
     grounded: Share
     held: Share
+    in_tone: Share
     failed: int
     precision: Share
     recall: Share
@@ -70,6 +73,7 @@ class Summary:
             "sendable": self.sendable.json(),
             "grounded": self.grounded.json(),
             "held": self.held.json(),
+            "in_tone": self.in_tone.json(),
             "failed": self.failed,
             "escalation_precision": self.precision.json(),
             "escalation_recall": self.recall.json(),
@@ -84,6 +88,7 @@ def summarise(turns: Sequence[Turn], scores: Sequence[Score]) -> Summary:
     known = [(turn.handed_over, score.handed_over) for turn, score in pairs if turn.handed_over is not None]
     right = sum(bool(truth) and said for truth, said in known)
     tried = [score.grounded for score in scores if score.grounded is not None]
+    toned = [score.in_tone for score in scores if score.in_tone is not None]
     times = [score.took_ms for score in scores if not score.problem]
     drafted = [score for score in scores if not score.problem]
     return Summary(
@@ -91,6 +96,7 @@ def summarise(turns: Sequence[Turn], scores: Sequence[Score]) -> Summary:
         likeness=sum(score.likeness for score in scores) / len(scores) if scores else None,
         sendable=Share(sum(score.likeness >= SENDABLE for score in scores), len(scores)),
         grounded=Share(sum(tried), len(tried)),
+        in_tone=Share(sum(toned), len(toned)),
         held=Share(sum(score.held for score in drafted), len(drafted)),
         failed=len(scores) - len(drafted),
         precision=Share(right, sum(said for _, said in known)),

@@ -80,6 +80,7 @@ def _version(found: Summary) -> Iterator[str]:
     yield f"  {'alike, draft and sent':<22} {_bar(likeness)}  {likeness:.3f} on average"
     yield _share(f"alike from {SENDABLE}", found.sendable)
     yield _share("grounded answers", found.grounded)
+    yield _share("in the wanted tone", found.in_tone)
     yield _share("held back by a check", found.held)
     yield _share("escalations right", found.precision)
     yield _share("escalations found", found.recall)

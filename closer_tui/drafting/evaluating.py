@@ -21,6 +21,8 @@ AT_ONCE: Final = 4
 """Turns a model over the network is asked for at the same time; the offline drafter would only wait for itself."""
 UNSUPPORTED: Final = frozenset({"data", "link", "promise"})
 """Checks by which a draft says what nothing supplied supports."""
+TONE: Final = "tone"
+"""The check that measures a draft against its tone profile."""
 NO_BUDGET: Final = "the budget for drafts is used up"
 
 
@@ -82,12 +84,15 @@ def _scored(case: Replay, drafted: Drafted, took_ms: float) -> Score:
     proposal = drafted.proposal
     answered = proposal.action in {DraftAction.REPLY, DraftAction.CLARIFY}
     held = {check.name for check in drafted.checks if check.level is CheckLevel.HOLD}
+    tone = next((check.level for check in drafted.checks if check.name == TONE), None)
+    toned = None if tone is None else tone is CheckLevel.OK
     return Score(
         body=proposal.body,
         likeness=similarity(proposal.body, case.turn.sent) if proposal.body else 0.0,
         handed_over=proposal.action is DraftAction.ESCALATE or drafted.escalation is not None,
         grounded=bool(proposal.sources) and not held & UNSUPPORTED if answered else None,
         held=bool(held),
+        in_tone=toned,
         took_ms=took_ms,
         cost_micros=proposal.usage.cost_micros,
     )

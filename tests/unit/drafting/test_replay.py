@@ -10,7 +10,7 @@ import pytest
 
 from closer_tui.domain.draft import DraftAction, Proposal, Source, Usage
 from closer_tui.domain.errors import InvalidInput
-from closer_tui.domain.tone import ToneProfile
+from closer_tui.domain.tone import EmojiUse, ToneProfile
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.evaluating import NO_BUDGET, Version, evaluate
 from closer_tui.drafting.model import Answer, DraftFailed, FailKind
@@ -93,6 +93,7 @@ async def test_a_version_is_scored_on_what_it_says() -> None:
     assert first.likeness == 1.0
     assert (first.grounded, first.held, first.handed_over) == (True, False, False)
     assert first.cost_micros == 7
+    assert first.in_tone is True
     assert first.took_ms > 0
     assert second.handed_over  # the rules see the complaint; no model is asked
     assert second.grounded is None
@@ -105,6 +106,14 @@ async def test_an_answer_without_a_source_or_with_a_promise_is_not_grounded() ->
     for model in (bare, promise):
         scores = await evaluate(chats(CHAT), Version("v", model), words=RuleWords())
         assert scores[0].grounded is False
+
+
+async def test_a_draft_that_breaks_its_tone_is_seen() -> None:
+    merry = Scripted(Proposal(DraftAction.REPLY, "Yes, both 🙂", sources=(SOURCE,)))
+    never = ToneProfile(emoji=EmojiUse.NEVER)
+    for tone, kept in ((None, True), (never, False)):
+        scores = await evaluate(chats(CHAT), Version("v", merry, tone), words=RuleWords())
+        assert scores[0].in_tone is kept
 
 
 async def test_a_model_that_fails_is_a_turn_without_a_draft_and_its_cost_counts() -> None:
