@@ -137,7 +137,13 @@ def _escalations(found: Quality) -> list[list[Run]]:
 
 
 def _counts(each: Escalations) -> str:
-    return f"{each.right} right · {each.unneeded} handed straight back · {each.missed} missed · {each.open} open"
+    counts = (
+        (each.right, "right"),
+        (each.unneeded, "handed straight back"),
+        (each.missed, "missed"),
+        (each.open, "open"),
+    )
+    return " · ".join(f"{number(count)} {said}" for count, said in counts)
 
 
 def _table(title: str, rows: Mapping[str, Tally], width: int) -> list[list[Run]]:
