@@ -10,12 +10,14 @@ from closer_tui.domain.draft import DraftEvent
 
 
 class Outcome(StrEnum):
-    """How a draft ended. The first two left for the customer; a decision is one of the first four."""
+    """How a draft ended. The first two left for the customer; a decision of a person is one of the first four. ALONE
+    left without one."""
 
     UNCHANGED = "unchanged"
     EDITED = "edited"
     REJECTED = "rejected"
     BY_HAND = "by_hand"
+    ALONE = "alone"
     STALE = "stale"
     SUPERSEDED = "superseded"
     WITHHELD = "withheld"
@@ -84,8 +86,14 @@ class Edit:
     similarity: float
 
 
-def outcome_of(event: DraftEvent, *, by_hand: bool = False, edited: bool = False) -> Outcome | None:
+BOT: Final = "bot"
+"""Who acts where no person does."""
+
+
+def outcome_of(event: DraftEvent, *, by: str = "", by_hand: bool = False, edited: bool = False) -> Outcome | None:
     """What a move of the draft means for its record; None where it means nothing."""
+    if event is DraftEvent.APPROVE and by == BOT:
+        return Outcome.ALONE
     if event is DraftEvent.APPROVE:
         return Outcome.EDITED if edited else Outcome.UNCHANGED
     if event is DraftEvent.SUPERSEDE and by_hand:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.errors import Conflict, InvalidInput
 from closer_tui.domain.ready_text import QuickReply
-from closer_tui.domain.tone import EmojiUse, SentenceLength, ToneProfile
+from closer_tui.domain.tone import ToneProfile
 from closer_tui.drafting.proposals import Suggestion
 from closer_tui.services.tone import tone_set_in
 from closer_tui.store import audit, inboxes, quick_replies, tones, undo
@@ -34,11 +34,11 @@ async def _accept_tone(store: Store, key: str, inbox_n: int, tone: ToneProfile, 
     async with store.write() as tx:
         now = store.clock.now()
         inbox = await inboxes.one(tx, inbox_n)
-        was, before = await tones.current(tx, inbox_n)
+        was, _ = await tones.current(tx, inbox_n)
         number = await tone_set_in(tx, inbox, tone, now, actor)
         if number == was:
             raise Conflict("the tone is so already", "`closer-tui learn list` shows what is proposed now.")
-        undone = {"inbox": inbox_n, "version": number, "tone": _plain(before)}
+        undone = {"inbox": inbox_n, "version": number, "was": was}
         return await _settle(tx, key, "accepted", now, actor, ACCEPTED, undone)
 
 
@@ -84,32 +84,13 @@ async def take_back(tx: AsyncConnection, change: Change, now: int) -> None:
         inbox = await inboxes.one(tx, after["inbox"])
         if (await tones.current(tx, inbox.n))[0] != after["version"]:
             raise Conflict("the tone was changed again since", "Its versions go back to any earlier one.")
-        await tone_set_in(tx, inbox, _tone(after["tone"]), now, change.undone_by)
+        before = await tones.version(tx, inbox.n, after["was"])
+        if before is None:
+            raise Conflict("the profile before it is gone", "`closer-tui tone versions INBOX` lists those there are.")
+        await tone_set_in(tx, inbox, before, now, change.undone_by)
     elif "quick_reply" in after:
         here = await quick_replies.one(tx, after["quick_reply"])
         if here.body != after["body"]:
             raise Conflict("the quick reply was changed since", "`closer-tui quick-reply remove` removes it.")
         await quick_replies.drop(tx, after["quick_reply"], now)
     await _put(tx, change.before["key"], change.before["row"])
-
-
-def _plain(tone: ToneProfile) -> dict[str, Any]:
-    return {
-        "formality": tone.formality,
-        "warmth": tone.warmth,
-        "sentence_length": tone.sentence_length.value,
-        "emoji": tone.emoji.value,
-        "sign_off": tone.sign_off,
-        "escalation_topics": list(tone.escalation_topics),
-    }
-
-
-def _tone(said: dict[str, Any]) -> ToneProfile:
-    return ToneProfile(
-        said["formality"],
-        said["warmth"],
-        SentenceLength(said["sentence_length"]),
-        EmojiUse(said["emoji"]),
-        said["sign_off"],
-        tuple(said["escalation_topics"]),
-    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.decision import Edit
@@ -31,9 +31,9 @@ async def instead_of_draft(store: Store, conversation_n: int, body: str) -> Mapp
     return await _compare(found, body)
 
 
-async def _words(conn: AsyncConnection, which: object) -> list[tuple[int, str, str]]:
+async def _words(conn: AsyncConnection, which: ColumnElement[bool]) -> list[tuple[int, str, str]]:
     statement = select(drafts.c.n, drafts.c.body, messages.c.body.label("asked"))
-    statement = statement.outerjoin(messages, messages.c.seq == drafts.c.last_inbound).where(which)  # type: ignore[arg-type]
+    statement = statement.outerjoin(messages, messages.c.seq == drafts.c.last_inbound).where(which)
     return [(row.n, row.body, row.asked or "") for row in await conn.execute(statement)]
 
 

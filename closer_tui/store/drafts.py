@@ -192,7 +192,7 @@ async def _learn(
         await decisions.forget(tx, n)
         return
     edited = edit is not None and edit.similarity < 1.0
-    outcome = outcome_of(event, by_hand=bool(instead), edited=edited)
+    outcome = outcome_of(event, by=by, by_hand=bool(instead), edited=edited)
     waited = was is DraftState.PENDING or (was is DraftState.STALE and outcome is not Outcome.SUPERSEDED)
     if outcome is None or not waited:
         return

@@ -28,6 +28,7 @@ _ENDS: Final = (
     (Outcome.EDITED, "edited"),
     (Outcome.REJECTED, "rejected"),
     (Outcome.BY_HAND, "answered by hand"),
+    (Outcome.ALONE, "sent by the bot alone"),
     (Outcome.STALE, "outrun by a message"),
     (Outcome.SUPERSEDED, "replaced"),
     (Outcome.WITHHELD, "put away"),

@@ -62,6 +62,13 @@ async def test_a_stale_draft_that_is_sent_all_the_same_counts_as_sent(world: Des
     assert [row[0] for row in await world.rows(ROW)] == ["unchanged"]
 
 
+async def test_what_the_bot_sends_by_itself_is_no_judgement_of_a_person(world: DeskWorld) -> None:
+    n = await world.waiting_draft()
+    await approve(world.store, n, actor="bot")
+    assert [row[0] for row in await world.rows(ROW)] == ["alone"]
+    assert await world.rows("SELECT * FROM decision_times") == []
+
+
 async def test_asking_anew_and_resolving_are_recorded_and_a_draft_nobody_saw_is_not(world: DeskWorld) -> None:
     await world.waiting_draft()
     await redraft(world.store, 1, actor="ana")
