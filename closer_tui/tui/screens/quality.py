@@ -135,6 +135,7 @@ class QualityScreen(FramedScreen):
         super().__init__(kit)
         self._span = 0
         self._inbox = 0
+        self._wanted = self._counting = False
 
     def body(self) -> Iterable[Widget]:
         """Numbers, proposals, the evidence of the selected one."""
@@ -147,8 +148,20 @@ class QualityScreen(FramedScreen):
         self.report.focus()
 
     def renew_body(self) -> None:
-        """Count again, beside the loop."""
-        self.run_worker(self._read(), name="quality", group="quality", exclusive=True, exit_on_error=False)
+        """Count again, beside the loop. News that comes meanwhile is counted afterwards: ending a count for it would
+        leave a busy shop without one."""
+        self._wanted = True
+        if not self._counting:
+            self._counting = True
+            self.run_worker(self._count(), name="quality", group="quality", exit_on_error=False)
+
+    async def _count(self) -> None:
+        try:
+            while self._wanted:
+                self._wanted = False
+                await self._read()
+        finally:
+            self._counting = False
 
     async def _read(self) -> None:
         days, said = SPANS[self._span]
