@@ -140,7 +140,7 @@ def _escalations(found: Quality) -> list[list[Run]]:
 def _counts(each: Escalations) -> str:
     counts = (
         (each.right, "right"),
-        (each.unneeded, "handed straight back"),
+        (each.unneeded, "needless"),
         (each.missed, "missed"),
         (each.open, "open"),
     )
