@@ -89,6 +89,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
         "Shape the bot",
         (
             ("tone", "tone", "show and set the tone profile of an inbox"),
+            ("knowledge", "knowledge", "documents that drafts may stand on: add, list, show, remove, test, reindex"),
             ("mode", "tone", "say what the bot may do in an inbox"),
             ("quality", "quality", "how good the drafts are: accepted, edited, escalated, over time"),
             ("learn", "learn", "changes to the bot that your edits propose: list, accept, dismiss"),

@@ -103,7 +103,7 @@ class DraftBasis:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something the draft says it stands on: a quick reply, a past answer, a document."""
+    """Something the draft says it stands on: a quick reply, a past answer, a part of a document."""
 
     id: str
     title: str
@@ -143,7 +143,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a drafter returns, before code checks it. `topic` and `reason` explain the action."""
+    """What a drafter returns, before code checks it. `topic` and `reason` explain the action; `invented_sources` are
+    ids it named and was never given."""
 
     action: DraftAction
     body: str
@@ -151,6 +152,7 @@ class Proposal:
     topic: str = ""
     reason: str = ""
     sources: tuple[Source, ...] = ()
+    invented_sources: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     model: str = ""
     prompt_hash: str = ""

@@ -52,9 +52,21 @@ class PastAnswer:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of one of the owner's documents that fits what is asked. `title` names document and headings;
+    `question` is the heading where the text answers it, else empty."""
+
+    id: str
+    title: str
+    body: str
+    question: str = ""
+
+
 @dataclass(frozen=True)
 class DraftBrief:
-    """One conversation as a drafter sees it: the last lines, oldest first, and the owner's knowledge.
+    """One conversation as a drafter sees it: the last lines, oldest first, and the owner's knowledge. `excerpts` are
+    what of the documents fits what is asked, the best first.
 
     `handover` is what the person who handed the conversation back wrote; `instruction` what was asked of a redraft;
     `address` the customer's own, which checks compare with and no model is told; `intent` what the owner taught such
@@ -71,6 +83,7 @@ class DraftBrief:
     past_answers: tuple[PastAnswer, ...] = ()
     intent: Guess | None = None
     to_person: bool = False
+    excerpts: tuple[Excerpt, ...] = ()
     instruction: str = ""
     handover: HandOver | None = None
     capabilities: Capabilities = field(default_factory=Capabilities)
@@ -100,14 +113,15 @@ class DraftBrief:
 
     @cached_property
     def owner_words(self) -> str:
-        """What the business itself has written: its answers here, quick replies, past answers, sign-off, and what it
-        handed over as agreed. What is not to be said is no word of its own."""
+        """What the business itself has written: its answers here, quick replies, past answers, documents,
+        sign-off, and what it handed over as agreed. What is not to be said is no word of its own."""
         told = self.handover or HandOver()
         return "\n".join(
             [
                 *(line.body for line in self.lines if line.speaker is Speaker.BUSINESS),
                 *(reply.body for reply in self.quick_replies),
                 *(past.answer for past in self.past_answers),
+                *(f"{excerpt.question}\n{excerpt.body}" for excerpt in self.excerpts),
                 self.tone.sign_off,
                 *told.facts,
                 *(promise.text for promise in told.promises),

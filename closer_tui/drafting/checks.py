@@ -47,6 +47,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
         *check_data(brief, body, hidden=hidden),
         *_places(body),
         *check_handover(brief, body),
+        *_sources(proposal),
         _promises(brief, proposal),
         _orders(before, body),
         _language(brief, body),
@@ -85,6 +86,14 @@ def _places(body: str) -> tuple[Check, ...]:
         return ()
     named = ", ".join("{" + name + "}" for name in open_places)
     return (Check("places", CheckLevel.HOLD, f"A place of a quick reply was not filled in: {named}."),)
+
+
+def _sources(proposal: Proposal) -> tuple[Check, ...]:
+    """What a draft claims to stand on it must have been given."""
+    if proposal.invented_sources:
+        named = ", ".join(proposal.invented_sources[:5])
+        return (Check("sources", CheckLevel.HOLD, f"It names a source it was never given: {named[:160]}"),)
+    return (Check("sources", CheckLevel.OK),) if proposal.sources else ()
 
 
 def _promises(brief: DraftBrief, proposal: Proposal) -> Check:

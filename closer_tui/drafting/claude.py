@@ -24,7 +24,15 @@ from closer_tui.drafting.budget import cost_micros, price_of
 from closer_tui.drafting.growing import GrowingReply
 from closer_tui.drafting.model import Answer, DraftFailed, FailKind
 from closer_tui.drafting.prompt import messages, prompt_hash, system_blocks
-from closer_tui.drafting.schema import BadAnswer, answer_schema, escalation_of, note, parse_answer, sources_of
+from closer_tui.drafting.schema import (
+    BadAnswer,
+    answer_schema,
+    escalation_of,
+    invented_sources,
+    note,
+    parse_answer,
+    sources_of,
+)
 from closer_tui.drafting.stretch import Stretch
 
 if TYPE_CHECKING:
@@ -147,6 +155,7 @@ class ClaudeModel:
             topic=normalise_topic(answer.topic),
             reason=note(answer.reason),
             sources=sources_of(answer, brief),
+            invented_sources=invented_sources(answer, brief),
             promises=tuple(note(promise) for promise in answer.promises[:20]),
             model=self._settings.model,
             prompt_hash=prompt_hash(request),

@@ -15,7 +15,8 @@ from closer_tui.domain.draft import DraftState
 from closer_tui.domain.errors import NotFound
 from closer_tui.domain.filling import Filled, fill, values_of
 from closer_tui.domain.message import Delivery, Direction
-from closer_tui.drafting.brief import DraftBrief, Line, QuickReply, Speaker
+from closer_tui.drafting.brief import DraftBrief, Excerpt, Line, QuickReply, Speaker
+from closer_tui.drafting.knowledge import found
 from closer_tui.drafting.past import Approved, reusable
 from closer_tui.store import handovers, keys, tones
 from closer_tui.store.tables import contacts, conversations, drafts, inboxes, messages, quick_replies
@@ -29,6 +30,9 @@ TAIL: Final = 4_000
 
 LONGEST_CONVERSATION: Final = 64_000
 """Characters of all messages together that are read."""
+
+LONGEST_QUESTION: Final = 4_000
+"""Characters of what is asked by which documents are searched."""
 
 PAST: Final = 300
 """Past approvals, newest first, among which the offline drafter looks."""
@@ -83,6 +87,7 @@ async def load_brief(
         inbox_state=InboxState(row.inbox_state),
         now=now,
     )
+    brief = replace(brief, excerpts=await _excerpts(conn, brief.asked))
     if not with_past:
         return brief
     return replace(brief, past_answers=reusable(await _approved(conn, row.env), tone.sign_off))
@@ -151,6 +156,14 @@ async def read_quick_replies(conn: AsyncConnection, values: Mapping[str, str] | 
         )
         for row, filled in found
         if not filled.missing
+    )
+
+
+async def _excerpts(conn: AsyncConnection, asked: str) -> tuple[Excerpt, ...]:
+    """What of the owner's documents fits what waits for an answer."""
+    return tuple(
+        Excerpt(part.id, part.title, part.body, part.path[-1] if part.answers and part.path else "")
+        for part in await found(conn, asked[:LONGEST_QUESTION])
     )
 
 

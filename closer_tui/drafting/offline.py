@@ -1,5 +1,6 @@
-"""The offline drafter: answers from the owner's quick replies and past answers, in the customer's language, and says
-where each came from. What it does not know it does not make up; it passes it on. Same brief, same draft."""
+"""The offline drafter: answers from the owner's quick replies, past answers and the answers in documents, in the
+customer's language, and says where each came from. What it does not know it does not make up; it passes it on. Same
+brief, same draft."""
 
 from __future__ import annotations
 
@@ -37,6 +38,10 @@ MOST_COMBINED: Final = 2
 SHARE_OF_QUESTION: Final = 0.12
 SHARE_OF_REMARK: Final = 0.25
 """Share of the telling words that a quick reply must have, of a question and of a text that asks nothing."""
+LONGEST_ANSWER: Final = 800
+"""Characters of an answer in a document that is short enough to be sent as it stands."""
+ANSWERED: Final = frozenset({"past_answer", "document"})
+"""Materials that answered a question word for word, and are judged by it."""
 LONGEST_UNMARKED: Final = 12
 """Words of a sentence that is taken for a question by how it begins."""
 _ENDINGS: Final = ("か", "吗", "呢", "嗎", "나요", "까요")
@@ -101,6 +106,12 @@ def answer_from_knowledge(brief: DraftBrief) -> Answer:
 def _materials(brief: DraftBrief) -> list[Material]:
     quick = [quick_reply_material(r.id, r.title, r.body, r.keywords, r.language) for r in brief.quick_replies]
     known = quick + [past_material(past.id, past.question, past.answer) for past in brief.past_answers]
+    # A passage that only fits may be written for colleagues, or be about something else: answers alone are copied.
+    known += [
+        past_material(excerpt.id, excerpt.question, excerpt.body, excerpt.title)
+        for excerpt in brief.excerpts
+        if excerpt.question and len(excerpt.body) <= LONGEST_ANSWER
+    ]
     donts = brief.handover.donts if brief.handover else ()
     # What a person asked not to say is not known here: the question goes to a person.
     return [material for material in known if broken(donts, material.body) is None] if donts else known
@@ -126,7 +137,7 @@ def _match(question: str, local: Sequence[Material], language: str) -> Match:
     if not fits:
         return Match(question)
     best, *others = fits
-    if best.material.kind == "past_answer" and best.coverage == 1.0:
+    if best.material.kind in ANSWERED and best.coverage == 1.0:
         return Match(question, (best.material,))
     rival = next((fit for fit in others if fit.material.kind == best.material.kind), None)
     if rival is None or best.score >= LEAD * rival.score:
@@ -139,7 +150,7 @@ def _match(question: str, local: Sequence[Material], language: str) -> Match:
 
 
 def _good(fit: Fit, *, asking: bool) -> bool:
-    if fit.material.kind == "past_answer":
+    if fit.material.kind in ANSWERED:
         return fit.coverage >= ENOUGH_OF_PAST and len(fit.strong) * 2 > len(fit.material.strong)
     share = SHARE_OF_QUESTION if asking else SHARE_OF_REMARK
     return (
@@ -191,7 +202,7 @@ def _partly(brief: DraftBrief, language: str, known: Sequence[Material], questio
 def _clarify(brief: DraftBrief, language: str, torn: Match) -> Answer | None:
     first, second = torn.found
     body = clarify_line(brief, language, first.title, second.title)
-    if body is None or "past_answer" in (first.kind, second.kind):
+    if body is None or ANSWERED & {first.kind, second.kind}:
         return None
     reason = f"The question fits both ‘{first.title}’ and ‘{second.title}’; the draft asks which."
     proposal = Proposal(
@@ -235,11 +246,14 @@ def _joined(known: Sequence[Material]) -> str:
 def _reason(brief: DraftBrief, known: Sequence[Material]) -> str:
     quick = [f"‘{material.title}’" for material in known if material.kind == "quick_reply"]
     past = [f"‘{snippet(material.title, limit=60)}’" for material in known if material.kind == "past_answer"]
+    documents = [f"‘{snippet(material.title, limit=80)}’" for material in known if material.kind == "document"]
     parts = []
     if quick:
         parts.append(f"your quick {'replies' if len(quick) > 1 else 'reply'} {' and '.join(quick)}")
     if past:
         parts.append(f"what you answered to {' and '.join(past)}")
+    if documents:
+        parts.append(f"your document{'s' if len(documents) > 1 else ''} {' and '.join(documents)}")
     return f"From {' and '.join(parts)}.{_deaf(brief)}"
 
 
@@ -251,7 +265,7 @@ def _deaf(brief: DraftBrief) -> str:
 
 
 def _source(material: Material) -> Source:
-    title = material.title if material.kind == "quick_reply" else snippet(material.title, limit=80)
+    title = snippet(material.title, limit=80) if material.kind == "past_answer" else material.title
     return Source(material.id, title, material.kind, material.body)
 
 

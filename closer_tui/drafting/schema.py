@@ -10,12 +10,14 @@ from closer_tui.domain.draft import DraftAction, Source
 from closer_tui.domain.escalation import EscalationCall, EscalationReason
 from closer_tui.domain.text import clean
 from closer_tui.domain.tone import normalise_topic
-from closer_tui.drafting.brief import DraftBrief
+from closer_tui.drafting.brief import DraftBrief, Excerpt
 from closer_tui.drafting.folding import fold, sentences
 from closer_tui.drafting.rules import GENERAL
 
 LONGEST_REPLY: Final = 60_000
 LONGEST_NOTE: Final = 300
+LONGEST_ID: Final = 40
+MOST_SOURCES: Final = 40
 
 _Reason = Literal[
     "none",
@@ -39,7 +41,7 @@ class ModelAnswer(BaseModel):
     action: Literal["reply", "clarify", "escalate", "no_reply"] = Field(description="What is proposed.")
     escalate_reason: _Reason = Field(description="Why a person is needed; none unless action is escalate.")
     evidence: str = Field(description="The customer's own words that call for a person, copied exactly; else empty.")
-    sources: list[str] = Field(description="Ids of the knowledge entries the reply stands on.")
+    sources: list[str] = Field(description="Ids of the knowledge entries and pieces of documents the reply stands on.")
     promises: list[str] = Field(description="Everything the reply commits the business to, one entry each.")
     reason: str = Field(description="One sentence for the person who approves: why this reply.")
 
@@ -76,9 +78,29 @@ def parse_answer(text: str) -> ModelAnswer:
 
 def sources_of(answer: ModelAnswer, brief: DraftBrief) -> tuple[Source, ...]:
     """The sources the model names that were really given to it, each once."""
-    known = {reply.id: reply for reply in brief.quick_replies}
-    named = [known[id] for id in dict.fromkeys(answer.sources) if id in known]
-    return tuple(Source(reply.id, reply.title, "quick_reply", reply.body) for reply in named)
+    known = _supplied(brief)
+    return tuple(known[id] for id in _named(answer) if id in known)
+
+
+def invented_sources(answer: ModelAnswer, brief: DraftBrief) -> tuple[str, ...]:
+    """What the model names as a source and was never given, cleaned."""
+    known = _supplied(brief)
+    return tuple(note(id)[:LONGEST_ID] for id in _named(answer) if id not in known)
+
+
+def _named(answer: ModelAnswer) -> list[str]:
+    """The ids as they are meant: some models repeat the brackets they stand in."""
+    return list(dict.fromkeys(id.strip().removeprefix("[").removesuffix("]") for id in answer.sources[:MOST_SOURCES]))
+
+
+def _supplied(brief: DraftBrief) -> dict[str, Source]:
+    replies = [Source(reply.id, reply.title, "quick_reply", reply.body) for reply in brief.quick_replies]
+    return {source.id: source for source in (*replies, *map(source_of, brief.excerpts))}
+
+
+def source_of(excerpt: Excerpt) -> Source:
+    """A part of a document as what a draft stands on."""
+    return Source(excerpt.id, excerpt.title, "document", excerpt.body)
 
 
 def escalation_of(answer: ModelAnswer, brief: DraftBrief) -> EscalationCall | None:

@@ -75,14 +75,15 @@ def quick_reply_material(id: str, title: str, body: str, keywords: tuple[str, ..
 
 
 @lru_cache(maxsize=2_048)
-def past_material(id: str, question: str, answer: str) -> Material:
-    """A past answer, compared by the question it answered."""
+def past_material(id: str, question: str, answer: str, title: str = "") -> Material:
+    """A past answer, compared by the question it answered; with a `title`, one that stands so in a document."""
     code = detect(f"{answer} {question}") or "en"
     found = set(_telling(terms(question), code))
     weights = dict.fromkeys(found, QUESTION)
     for term in set(_telling(terms(answer), code)):
         weights.setdefault(term, BODY)
-    return Material(id, "past_answer", question, answer, code, weights, frozenset(found))
+    kind = "document" if title else "past_answer"
+    return Material(id, kind, title or question, answer, code, weights, frozenset(found))
 
 
 def rank(question: str, materials: Sequence[Material], language: str) -> list[Fit]:

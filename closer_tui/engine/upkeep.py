@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from closer_tui.domain.draft import DraftEvent, DraftState
 from closer_tui.services.following import remind_due
 from closer_tui.services.triage import wake_due
-from closer_tui.services.undoing import forget_old
-from closer_tui.store import changes, drafts, tables
+from closer_tui.services.undoing import KEPT_MS, forget_old
+from closer_tui.store import changes, documents, drafts, tables
 from closer_tui.store.database import Store
 
 FEED_KEPT_MS = 7 * 86_400_000
@@ -41,6 +41,7 @@ async def tidy(store: Store, idempotency_ms: int) -> None:
         await tx.execute(delete(tables.idempotency).where(tables.idempotency.c.created_at < now - idempotency_ms))
         await changes.forget_before(tx, now - FEED_KEPT_MS)
         await forget_old(tx, now)
+        await documents.forget_removed(tx, now - KEPT_MS)
     wal = store.paths.database.with_name(store.paths.database.name + "-wal")
     if wal.exists() and wal.stat().st_size > WAL_FOLD_BYTES:
         await store.checkpoint()

@@ -16,7 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.clock import DAY
 from closer_tui.domain.errors import CloserError, Conflict, NotFound
-from closer_tui.services import contacts, feedback, following, learning, messaging, standing, tagging, undo_kinds
+from closer_tui.services import (
+    contacts,
+    feedback,
+    following,
+    knowledge,
+    learning,
+    messaging,
+    standing,
+    tagging,
+    undo_kinds,
+)
 from closer_tui.store import audit, undo
 from closer_tui.store.database import Store
 from closer_tui.store.undo import Change
@@ -34,6 +44,7 @@ KINDS: Final[Mapping[str, TakeBack]] = MappingProxyType(
         contacts.EDITED: contacts.take_back_edit,
         contacts.MERGED: contacts.take_back_merge,
         contacts.BLOCKED: contacts.take_back_block,
+        knowledge.KIND: knowledge.take_back,
         messaging.HIDDEN: messaging.take_back_hiding,
         messaging.NOTED: messaging.take_back_note,
         feedback.KIND: feedback.take_back,

@@ -453,6 +453,39 @@ quick_replies = Table(
     UniqueConstraint("shortcut", "language"),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("path", ""),
+    _text("kind"),
+    _int("size"),
+    _text("hash"),
+    _text("status"),  # ready | failed | outdated
+    _text("problem", ""),
+    _int("parts", 0),
+    _int("terms_version", 0),
+    _text("added_by", ""),
+    _int("added_at"),
+    _int("removed_at", null=True),
+    Index("ux_documents_name", "name", unique=True, sqlite_where=text("removed_at IS NULL")),
+)
+
+document_parts = Table(
+    "document_parts",
+    metadata,
+    _key(),
+    _ref("document_n", "documents.n"),
+    _int("position"),
+    _text("path_json"),
+    _text("body"),
+    _int("answers", 0),
+    _text("heading_terms"),
+    _text("body_terms"),
+    Index("ix_document_parts_document", "document_n", "position"),
+)
+
 macros = Table(
     "macros",
     metadata,

@@ -14,6 +14,7 @@ BELOW_THE_SCREEN = (
     "engine",
     "services",
     "drafting",
+    "documents",
     "webhooks",
     "channels",
     "store",

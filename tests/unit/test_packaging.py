@@ -98,9 +98,14 @@ def test_the_lock_holds_what_the_project_names() -> None:
     assert "pytest" not in run
 
 
+IMPORTED_AS = {"beautifulsoup4": "bs4", "markdown_it_py": "markdown_it"}
+"""Libraries that are imported by another name than they are installed by."""
+
+
 def test_every_library_the_code_imports_is_named_by_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = {re.split(r"[\[<>=]", text)[0].replace("-", "_") for text in project["project"]["dependencies"]}
+    named = {IMPORTED_AS.get(name, name) for name in named}
     imported = {
         module.partition(".")[0]
         for file in (ROOT / "closer_tui").rglob("*.py")

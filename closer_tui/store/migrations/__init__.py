@@ -26,6 +26,7 @@ NAMES: Final = (
     "m007_macros_and_later",
     "m008_tone_sync",
     "m009_bulk_by_undo",
+    "m010_knowledge",
     "m013_learning",
     "m016_intents",
 )
