@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from closer_tui.domain.intent import Learnt
 from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
-from closer_tui.services import intents, macros, quick_replies
+from closer_tui.services import intents, knowledge, macros, quick_replies
 from closer_tui.services.quick_replies import Kept
 from closer_tui.store.database import Store
 
@@ -41,6 +42,24 @@ class WritingAtStore:
         """Forget that again."""
         await intents.unlearn(self.store, learnt, actor=self.actor)
         self._moved()
+
+    async def document_add(self, path: Path) -> knowledge.Taken:
+        """Take a file in, or its newer version."""
+        taken = await knowledge.add(self.store, path, actor=self.actor)
+        self._moved()
+        return taken
+
+    async def document_remove(self, n: int) -> knowledge.Taken:
+        """Take a document out."""
+        taken = await knowledge.remove(self.store, n, actor=self.actor)
+        self._moved()
+        return taken
+
+    async def documents_read_again(self) -> Sequence[knowledge.Taken]:
+        """Look at every file again."""
+        taken = await knowledge.reindex(self.store, actor=self.actor)
+        self._moved()
+        return taken
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> macros.Kept:
         """Add a macro, or put it in the place of number `n`."""

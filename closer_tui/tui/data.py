@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from closer_tui.store.views.follow_ups import FollowUpRow
     from closer_tui.store.views.inboxes import InboxRow
     from closer_tui.store.views.intents import IntentRow
+    from closer_tui.store.views.knowledge import DocumentRow, PartRow
     from closer_tui.store.views.macros import MacroRow
     from closer_tui.store.views.outbox import OutboxRow
     from closer_tui.store.views.presence import PresentRow
@@ -221,6 +222,24 @@ class Data:
     def intents(self) -> Sequence[IntentRow]:
         """What customers come with, by the owner's list."""
         return views.intents.all(self.reader) if self.reader else ()
+
+    def documents(self) -> Sequence[DocumentRow]:
+        """The documents drafts may stand on, by name."""
+        return views.knowledge.all(self.reader) if self.reader else ()
+
+    def document_parts(self, document_n: int, limit: int) -> Sequence[PartRow]:
+        """The first parts of a document."""
+        return views.knowledge.parts(self.reader, document_n, limit) if self.reader else ()
+
+    def find_in_documents(self, question: str) -> Sequence[PartRow]:
+        """What a draft would be given for a question. On a reader of its own: for a thread beside the loop."""
+        from closer_tui.drafting.knowledge import find
+
+        try:
+            with self._open() as reader:
+                return find(reader, question)
+        except (NotFound, StoreBehind):
+            return ()
 
     def macros(self) -> Sequence[MacroRow]:
         """The owner's macros."""

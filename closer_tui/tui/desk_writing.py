@@ -1,14 +1,16 @@
-"""The part of the desk that is about words kept ready: quick replies, macros, examples of intents."""
+"""The part of the desk that is about words kept ready: quick replies, macros, examples of intents, documents."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from closer_tui.domain.intent import Learnt
 from closer_tui.domain.macro import Macro
 from closer_tui.domain.ready_text import QuickReply
 
-__all__ = ["Kept", "KeptMacro", "Ran", "WritingDesk"]
+__all__ = ["Kept", "KeptMacro", "Ran", "Taken", "WritingDesk"]
 
 
 class Kept(Protocol):
@@ -51,6 +53,30 @@ class Ran(Protocol):
         """The words of its reply."""
 
 
+class Taken(Protocol):
+    """What became of a document's file, and by what name the change is taken back (None: there is nothing to)."""
+
+    @property
+    def name(self) -> str:
+        """What the document is called."""
+
+    @property
+    def outcome(self) -> str:
+        """added, replaced, unchanged, failed, outdated, removed or missing."""
+
+    @property
+    def parts(self) -> int:
+        """How many parts it has."""
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file; empty when nothing is."""
+
+    @property
+    def undo(self) -> str | None:
+        """The batch."""
+
+
 class WritingDesk(Protocol):
     """Every method raises a CloserError that says what to do next."""
 
@@ -65,6 +91,15 @@ class WritingDesk(Protocol):
 
     async def intent_unlearn(self, learnt: Learnt) -> None:
         """Forget that again."""
+
+    async def document_add(self, path: Path) -> Taken:
+        """Take a file in, or its newer version."""
+
+    async def document_remove(self, n: int) -> Taken:
+        """Take a document out."""
+
+    async def documents_read_again(self) -> Sequence[Taken]:
+        """Look at every file again."""
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
         """Add a macro, or put it in the place of number `n`."""

@@ -186,6 +186,10 @@ class GoingApp(App[None]):
         """How good the drafts are."""
         self.go("quality")
 
+    def action_knowledge(self) -> None:
+        """What the bot knows."""
+        self.go("knowledge")
+
     def action_inboxes(self) -> None:
         """The connected inboxes."""
         self.go("inboxes")

@@ -23,6 +23,7 @@ VIM: Mapping[str, str] = MappingProxyType(
         "outbox": "g o,f5,comma o",
         "tone": "g t,f6,comma t",
         "quality": "g y,comma y",
+        "knowledge": "g d,comma d",
         "inboxes": "g n,f7,comma n",
         "back": "escape,ctrl+left_square_bracket",
         # Digits are counts here, so the views move behind the comma.

@@ -50,6 +50,12 @@ def _approve(about: Subject, _agent: str) -> str | None:
     return reason
 
 
+def _sources(about: Subject, _agent: str) -> str | None:
+    if about.draft is None:
+        return "There is no draft here; r asks for one."
+    return None if about.draft.sources else "The draft names nothing it stands on."
+
+
 def _redraft(about: Subject, _agent: str) -> str | None:
     if about.conversation.inbox_mode == "off":
         return "The bot is off in this inbox."
@@ -102,6 +108,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "edit": _draft,
         "reject": _draft,
         "redraft": _redraft,
+        "sources": _sources,
         "take_over": _take_over,
         "claim": _claim,
         "hand_back": _hand_back,

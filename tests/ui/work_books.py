@@ -59,6 +59,10 @@ class WorkBooks:
         self._note("take_back", what, n)
         if what in {"resolve", "spam", "snooze", "reopen"}:
             self._stand(int(str(n)), "open" if what != "reopen" else "resolved")
+        if what in {"document_add", "document_remove"}:
+            gone = 1 if what == "document_add" else None
+            self.world.run("UPDATE documents SET removed_at = ? WHERE n = ?", gone, n)
+            self.world.changed("knowledge.changed")
         return Back()
 
     async def rate(self, message_seq: int, *, good: bool, word: str = "") -> str:

@@ -16,9 +16,11 @@ from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
 from closer_tui.domain.errors import Conflict
 from closer_tui.domain.escalation import EscalationCall
 from closer_tui.domain.handover import HandOver
+from closer_tui.domain.knowledge import Part
 from closer_tui.domain.message import AnswerState, Delivery, Direction
 from closer_tui.domain.presence import Began
 from closer_tui.domain.tone import ToneProfile
+from closer_tui.drafting.knowledge import indexed
 from closer_tui.store import codes, keys
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
@@ -129,6 +131,27 @@ class World:
             self.message(n, body, at=NOW - ago - (len(said) - 1 - index) * MINUTE)
         for column, value in columns.items():
             self.run(f"UPDATE conversations SET {column} = ? WHERE n = ?", value, n)
+        return n
+
+    def document(self, name: str, heading: str, body: str, *, status: str = "ready", problem: str = "") -> int:
+        """A document with one part."""
+        n = self.run(
+            "INSERT INTO documents (name, path, kind, size, hash, status, problem, parts, added_at)"
+            " VALUES (?, ?, 'markdown', 100, 'h', ?, ?, 1, ?)",
+            *(name, f"/docs/{name}", status, problem, NOW - DAY),
+        )
+        part = indexed(name, Part((heading,), body))
+        row = self.run(
+            "INSERT INTO document_parts (document_n, position, path_json, body, heading_terms, body_terms)"
+            " VALUES (?, 0, ?, ?, ?, ?)",
+            *(n, json.dumps([heading]), body, part.heading_terms, part.body_terms),
+        )
+        self.run(
+            "INSERT INTO parts_fts (rowid, heading_terms, body_terms) VALUES (?, ?, ?)",
+            row,
+            part.heading_terms,
+            part.body_terms,
+        )
         return n
 
     def message(

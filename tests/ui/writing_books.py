@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from closer_tui.domain.intent import Learnt, intent_name
@@ -36,6 +37,17 @@ class Ran:
     n: int
     leaves_at: int | None = None
     body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file."""
+
+    name: str
+    outcome: str
+    parts: int = 0
+    problem: str = ""
+    undo: str | None = None
 
 
 class WritingBooks:
@@ -81,6 +93,22 @@ class WritingBooks:
 
     async def intent_unlearn(self, learnt: Learnt) -> None:
         self._note("intent_unlearn", learnt.name)
+
+    async def document_add(self, path: Path) -> Taken:
+        n = self.world.document(path.name, "Refunds", "Refunds reach you in 5 days.")
+        self.world.changed("knowledge.changed")
+        return Taken(path.name, "added", 1, undo=self._note("document_add", n, str(path)))
+
+    async def document_remove(self, n: int) -> Taken:
+        batch = self._note("document_remove", n)
+        name = str(self.world.value("SELECT name FROM documents WHERE n = ?", n))
+        self.world.run("UPDATE documents SET removed_at = 1 WHERE n = ?", n)
+        self.world.changed("knowledge.changed")
+        return Taken(name, "removed", 1, undo=batch)
+
+    async def documents_read_again(self) -> list[Taken]:
+        self._note("documents_read_again")
+        return [Taken("faq.md", "outdated", 3, "it is no readable text. Save it again as UTF-8 text.")]
 
     async def macro_save(self, macro: Macro, *, n: int | None = None) -> KeptMacro:
         tidy, world = macro.checked(), self.world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from closer_tui.tui.commands import deciding, filling, learning, moving, queues, shaping, starting
+from closer_tui.tui.commands import deciding, filling, knowing, learning, moving, queues, shaping, starting
 from closer_tui.tui.commands.base import Command
 
 __all__ = ["BY_SCREEN"]
@@ -30,6 +30,7 @@ BY_SCREEN: Mapping[str, tuple[type[Command], ...]] = MappingProxyType(
             moving.Back,
         ),
         "quality": (*learning.ON_THE_PAGE, deciding.Undo, moving.NextPane, moving.Back),
+        "knowledge": (*knowing.ON_THE_SCREEN, deciding.Undo, moving.Back),
         "form": filling.FILLING,
         "inboxes": (shaping.CycleMode, shaping.Connect, shaping.Disconnect, moving.Back),
         "welcome": (starting.TryDemo, starting.ConnectFirst, starting.OpenBackup, moving.Back),

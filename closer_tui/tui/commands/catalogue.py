@@ -82,6 +82,9 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "remove_view": "z puts the view back.",
         "move_view_up": "z moves it back.",
         "move_view_down": "z moves it back.",
+        "add_document": "z takes it out again, or brings the version before it back.",
+        "remove_document": "z brings it back.",
+        "read_again": "z brings the versions before back, one by one.",
         "quick_replies": "z takes back a change to one.",
         "open_backup": "What stood there before is put aside and named.",
         "forget_searches": "Not possible: what is forgotten is gone, which is what it is for.",
@@ -93,7 +96,7 @@ UNDO: Mapping[str, str] = MappingProxyType(
 """How each command that changes something is taken back, or why it is not."""
 
 _SHOWS = (
-    "follow_ups narrow_history"
+    "follow_ups narrow_history sources test_question"
     " history copy_message unsent_words show_versions next_inbox redraw_preview filter_list change_view sort_list"
     " only_mine only_unread only_needing_you next_unread previous_unread go_back next_topic previous_topic skip"
     " other_span other_inbox previous try_demo connect_first"

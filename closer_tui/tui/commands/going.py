@@ -83,6 +83,13 @@ class Quality(Command):
     twin = "quality"
 
 
+class Knowledge(Command):
+    """See the documents drafts may stand on, add some, and try what a question finds."""
+
+    keys = "comma d"
+    twin = "knowledge list"
+
+
 class Inboxes(Command):
     """See the connected inboxes and their state."""
 
@@ -117,5 +124,5 @@ class Quit(Command):
     hint = "quit"
 
 
-GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Quality, Inboxes, Welcome)
+GOING = (GoInbox, Approvals, Escalations, Outbox, Tone, Quality, Knowledge, Inboxes, Welcome)
 EVERYWHERE = (Help, Palette, Search, Theme, QuietForAnHour, Halt, *GOING, *KEYBOARD, Quit)

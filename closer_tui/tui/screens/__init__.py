@@ -34,6 +34,7 @@ SCREENS: dict[str, MakeScreen] = {
     "outbox": lazily("outbox", "OutboxScreen"),
     "tone": lazily("tone", "ToneScreen"),
     "quality": lazily("quality", "QualityScreen"),
+    "knowledge": lazily("knowledge", "KnowledgeScreen"),
     "inboxes": lazily("inboxes", "InboxesScreen"),
     "welcome": lazily("welcome", "WelcomeScreen"),
 }

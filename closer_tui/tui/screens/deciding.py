@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from closer_tui.tui.commands import Command, conversing, deciding, learning, looking, queues, working
+from closer_tui.tui.commands import Command, conversing, deciding, knowing, learning, looking, queues, working
 from closer_tui.tui.grace import Grace
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.reasons import why_not
@@ -42,6 +42,7 @@ ON_A_CONVERSATION: tuple[type[Command], ...] = (
     conversing.History,
     conversing.CopyMessage,
     looking.Links,
+    knowing.Sources,
     *working.WORKING,
     *learning.RATING,
     deciding.Undo,
@@ -158,6 +159,13 @@ class DecidingScreen(WorkingScreen, LookingScreen):
         if self.about:
             rows = self.kit.data.story(self.about.conversation.n, self.kit.when.moment)
             self.app.push_screen(History(self.about.who, rows, self.kit.when))
+
+    def action_sources(self) -> None:
+        """What the draft stands on."""
+        from closer_tui.tui.modals.sources import Sources
+
+        if self.about and self.about.draft:
+            self.app.push_screen(Sources(self.about.draft.sources))
 
     def action_copy_message(self) -> None:
         """Copy the draft, or else what was said last."""
