@@ -12,6 +12,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_FEW_CONTROLS: Final = 8
 _MOST_CONTROLS: Final = 0.002
 """Share of characters no text holds, from which it is taken for something else."""
 
@@ -36,7 +37,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _judged(text: str) -> str:
     odd = sum(1 for char in text if char < " " and char not in "\t\n\r\f\x1b")
-    if "\x00" in text or odd > len(text) * _MOST_CONTROLS:
+    if "\x00" in text or odd > max(_FEW_CONTROLS, len(text) * _MOST_CONTROLS):
         raise _no_text()
     return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
 from xml.parsers import expat
@@ -28,7 +29,7 @@ def blocks_of(data: bytes) -> Iterator[Block]:
             body = _unpacked(archive, "word/document.xml")
             styles = _unpacked(archive, "word/styles.xml", needed=False)
             links = _unpacked(archive, "word/_rels/document.xml.rels", needed=False)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _damaged() from error
     reader = _Body(_levels(styles), _addresses(links))
     _parse(body, reader.enter, reader.leave, reader.text)

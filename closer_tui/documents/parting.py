@@ -39,8 +39,9 @@ def parts_of(blocks: Iterable[Block]) -> tuple[Part, ...]:
 
 def _tidy(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
-        text = clean(block.text, limit=LONGEST_TEXT).strip()
-        if text:
+        # What stands before the first word is an indent: an item below another one.
+        text = clean(block.text, limit=LONGEST_TEXT).strip("\n").rstrip()
+        if text.strip():
             yield Block(block.path, text, block.answers)
 
 

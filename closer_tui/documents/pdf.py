@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES: Final = 2_000
 DEEPEST_BOOKMARK: Final = 6
+_MET_IN_BROKEN_FILES: Final = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+"""What the library runs into where a file is not built as it expects; it does not say so in errors of its own."""
 _GAP: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 
@@ -38,7 +40,7 @@ def blocks_of(data: bytes) -> Iterator[Block]:
             path = (*outline.path, f"page {number + 1}")
             for paragraph in _GAP.split(page.extract_text()):
                 yield Block(path, _HYPHEN.sub("", paragraph))
-    except PyPdfError as error:
+    except (PyPdfError, *_MET_IN_BROKEN_FILES) as error:
         raise Unreadable("the PDF is damaged", "Open it and save it again as PDF.") from error
 
 

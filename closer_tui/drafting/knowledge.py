@@ -10,14 +10,14 @@ The index is the store's; what is weighed here is a few hundred parts at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.knowledge import Part
 from closer_tui.drafting.stemming import terms
-from closer_tui.drafting.weighing import best
+from closer_tui.drafting.weighing import FEW, best
 from closer_tui.drafting.wishes import Wish, wishes_of
 from closer_tui.store.documents import IndexedPart
 from closer_tui.store.views import knowledge
@@ -28,6 +28,10 @@ TERMS_VERSION: Final = 1
 """Raised when words are cut or parts are made in another way; older documents are then read anew by `reindex`."""
 FOUND: Final = 5
 """Parts that are put before a drafter, or shown."""
+COMMON: Final = 0.1
+"""Share of all parts from which a word stands everywhere."""
+MOST_ASKED: Final = 40
+"""Words the index is asked for at once."""
 LOOKED_AT: Final = 150
 """Finds of the index that are weighed, of the words themselves and as many of their kindred."""
 
@@ -42,8 +46,9 @@ def indexed(document: str, part: Part) -> IndexedPart:
 def find(r: Reader, question: str, limit: int = FOUND) -> list[PartRow]:
     """The parts that fit a question best, the best first."""
     wishes = wishes_of(question)
-    candidates = [each for match in _matches(wishes) for each in knowledge.matching(r, match, LOOKED_AT)]
     frequencies, total = knowledge.frequencies(r, _stems(wishes))
+    matches = _matches(wishes, frequencies, total)
+    candidates = [each for match in matches for each in knowledge.matching(r, match, LOOKED_AT)]
     return best(wishes, candidates, frequencies, total, limit)
 
 
@@ -53,12 +58,12 @@ async def found(conn: AsyncConnection, question: str, limit: int = FOUND) -> lis
     if not total:
         return []
     wishes = wishes_of(question)
-    candidates: list[Candidate] = []
-    for match in _matches(wishes):
-        rows = await conn.exec_driver_sql(knowledge.MATCHING, (match, LOOKED_AT))
-        candidates += [knowledge.candidate(row) for row in rows]
     rows = await conn.exec_driver_sql(knowledge.FREQUENCIES, (json.dumps(_stems(wishes)),))
     frequencies = {str(row.term): int(row.doc) for row in rows}
+    candidates: list[Candidate] = []
+    for match in _matches(wishes, frequencies, total):
+        rows = await conn.exec_driver_sql(knowledge.MATCHING, (match, LOOKED_AT))
+        candidates += [knowledge.candidate(row) for row in rows]
     return best(wishes, candidates, frequencies, total, limit)
 
 
@@ -66,12 +71,12 @@ def _stems(wishes: Sequence[Wish]) -> list[str]:
     return list(dict.fromkeys(stem for wish in wishes for stem in wish.weights))
 
 
-def _matches(wishes: Sequence[Wish]) -> tuple[str, ...]:
-    """What the index is asked: the words themselves, then their kindred."""
-    own = dict.fromkeys(stem for wish in wishes for stem, weight in wish.weights.items() if weight >= 1.0)
-    others = dict.fromkeys(stem for wish in wishes for stem in wish.weights if stem not in own)
-    return tuple(_expression(group) for group in (own, others) if group)
-
-
-def _expression(stems: Sequence[str] | dict[str, None]) -> str:
-    return " OR ".join('"' + stem.replace('"', "") + '"' for stem in stems)
+def _matches(wishes: Sequence[Wish], frequencies: Mapping[str, int], total: int) -> tuple[str, ...]:
+    """What the index is asked: the words themselves, then their kindred. What stands everywhere finds nothing in
+    particular and costs the most; it is weighed all the same in what the other words find."""
+    own = [stem for wish in wishes for stem, weight in wish.weights.items() if weight >= 1.0 and stem in frequencies]
+    others = [stem for stem in _stems(wishes) if stem in frequencies and stem not in own]
+    most = max(FEW, total * COMMON)
+    rare = tuple([stem for stem in group if frequencies[stem] <= most][:MOST_ASKED] for group in (own, others))
+    groups = rare if any(rare) else (own[:MOST_ASKED], others[:MOST_ASKED])
+    return tuple(" OR ".join(f'"{stem}"' for stem in dict.fromkeys(group)) for group in groups if group)

@@ -41,7 +41,7 @@ def wishes_of(question: str) -> tuple[Wish, ...]:
     folded = fold(question)
     for pattern, kin in _phrases():
         if found := pattern.search(folded):
-            wishes[found[0]] = dict.fromkeys(kin, PHRASE_WEIGHT)
+            wishes["\0".join(kin)] = dict.fromkeys(kin, PHRASE_WEIGHT)
             for term in _ends(found[0]):
                 if term in wishes:
                     wishes[term] = {term: ALONE}
@@ -70,6 +70,5 @@ def _kin() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """The phrases of each group as one pattern, with the stems of its single words."""
-    with_phrases = [(tuple(word for word in group if " " in word), _singles(group)) for group in KINDRED]
-    return tuple((patterns(phrases), stems) for phrases, stems in with_phrases if phrases)
+    """Each phrase as a pattern, with the stems of the single words of its group."""
+    return tuple((patterns((word,)), _singles(group)) for group in KINDRED for word in group if " " in word)

@@ -13,6 +13,7 @@ from tests.benchmarks.table import Line, show
 
 PARTS = (
     "store_queries",
+    "knowledge",
     "ingest",
     "far_server",
     "startup",

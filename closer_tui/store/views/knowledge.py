@@ -21,10 +21,12 @@ _PARTS: Final = f"{_PART} WHERE p.document_n = ? ORDER BY p.position LIMIT ?"
 _ONE_PART: Final = f"{_PART} WHERE p.n = ?"
 MATCHING: Final = (
     "SELECT p.n, p.document_n, d.name, p.path_json, p.body, p.answers, p.heading_terms, p.body_terms"
-    " FROM parts_fts JOIN document_parts p ON p.n = parts_fts.rowid JOIN documents d ON d.n = p.document_n"
-    " WHERE parts_fts MATCH ? AND d.removed_at IS NULL ORDER BY bm25(parts_fts, 2.0, 1.0), p.n LIMIT ?"
+    " FROM (SELECT rowid AS found FROM parts_fts WHERE parts_fts MATCH ? AND rank MATCH 'bm25(2.0, 1.0)'"
+    " ORDER BY rank LIMIT ?) JOIN document_parts p ON p.n = found JOIN documents d ON d.n = p.document_n"
+    " WHERE d.removed_at IS NULL"
 )
-"""Parts that hold one of the stems asked for, the best first, a stem in a heading counting twice."""
+"""The best parts that hold one of the stems asked for, a stem in a heading counting twice; in no order. The rows are
+fetched only once the best are known: sorting whole rows takes ten times as long."""
 FREQUENCIES: Final = "SELECT term, doc FROM parts_vocabulary WHERE term IN (SELECT value FROM json_each(?))"
 """In how many parts each of these stems stands."""
 COUNT: Final = "SELECT coalesce(sum(parts), 0) FROM documents WHERE removed_at IS NULL"
@@ -139,7 +141,7 @@ def part(r: Reader, n: int) -> PartRow | None:
 
 
 def matching(r: Reader, match: str, limit: int) -> list[Candidate]:
-    """What the index finds for an expression of its own, the best first."""
+    """The best the index finds for an expression of its own."""
     return [candidate(row) for row in r.all(MATCHING, (match, limit))]
 
 
