@@ -102,7 +102,9 @@ def _opened(path: Path, name: str) -> _File:
     called = clean(name or whole.name, multiline=False).strip()
     try:
         str(whole).encode()
-        with whole.open("rb") as opened:  # one that was exchanged between looking and reading is read as it is now
+        # Opening a pipe would wait for whoever writes into it; what was opened is what is looked at.
+        handle = os.open(whole, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as opened:
             if not S_ISREG(os.fstat(opened.fileno()).st_mode):
                 raise InvalidInput(f"{shown} is no file", "Name a document, one file each.")
             data = opened.read(LARGEST_FILE + 1)
@@ -129,6 +131,9 @@ async def _keep(
     actor: str,
 ) -> Taken:
     known = await documents.named(tx, file.name)
+    if reading is None and known is not None and known.problem == problem:
+        outcome = Outcome.OUTDATED if known.parts else Outcome.FAILED  # as it stood before: nothing is written
+        return Taken(file.name, outcome, known.n, known.parts, problem)
     if reading is None and known is not None and known.parts:
         await documents.mark(tx, known.n, DocumentStatus.OUTDATED, problem, now)
         await audit.note(tx, now, actor, "knowledge.unreadable", entity=file.name)

@@ -46,6 +46,14 @@ def test_the_queues_look_as_they_did(
     assert snap_compare(make_app(fill(world)), terminal_size=size, run_before=press(*keys))
 
 
+def test_the_documents_look_as_they_did(world: World, snap_compare: Compare) -> None:
+    world.document("returns.md", "Refunds", "Refunds reach you within 5 days. Opened bags stay with you.")
+    world.document(
+        "prices.pdf", "page 1", "Small 18 €, large 25 €.", status="outdated", problem="there is no text in it"
+    )
+    assert snap_compare(make_app(world), terminal_size=USUAL, run_before=press("comma", "d", "j"))
+
+
 @pytest.mark.parametrize("size", [SMALL, USUAL, WIDE], ids=["small", "usual", "wide"])
 def test_the_tone_form_looks_as_it_did(world: World, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(fill(world)), terminal_size=size, run_before=answered("f6", "right", "tab", "tab"))

@@ -10,7 +10,7 @@ from tests.ui.queues import Desk, escalation, reply, second_inbox
 from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
 from tests.ui.world import NOW, World, make_app
 
-SCREENS = ("escalations", "outbox", "inboxes", "tone")
+SCREENS = ("escalations", "outbox", "inboxes", "knowledge", "tone")
 
 
 def poison(world: World, text: str) -> None:
@@ -23,6 +23,7 @@ def poison(world: World, text: str) -> None:
     escalation(world, other, short or "x", stored, reason="by_hand", detail=short, claimed_by=short, claimed_at=NOW)
     for state in ("unknown", "failed", "queued"):
         reply(world, n, stored, state, error=short, hint=short, recipient=short, actor=short)
+    world.document(short or "x", short, stored, status="outdated", problem=short)
     second_inbox(world, name=short, address=short, last_error=short, connector=short)
     world.run("UPDATE inboxes SET name = ? WHERE n = 1", short)
     world.run("UPDATE tone_profiles SET author = ?", short)

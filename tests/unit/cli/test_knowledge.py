@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,23 @@ def test_a_missing_file_and_a_wrong_kind_do_not_keep_the_others_out(
         ("returns.md", "missing"),
     ]
     assert shell("knowledge", "test", "refund", "--json").json != [], "what was read stays in use without its file"
+
+
+def test_a_file_that_still_cannot_be_read_is_told_again_and_written_down_once(shell: Shell, returns: Path) -> None:
+    returns.write_bytes(b"\x00\x01")
+    assert shell("knowledge", "add", str(returns), "--json").json[0]["undo"] is not None
+    again = shell("knowledge", "add", str(returns), "--json")
+    assert (again.code, again.json[0]["outcome"], again.json[0]["undo"]) == (1, "failed", None)
+    assert shell("audit").out.count("knowledge.failed") == 1
+
+
+def test_what_is_no_file_is_refused_at_once(shell: Shell, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    for odd in (pipe, tmp_path, Path("/dev/null") / "x"):
+        ran = shell("knowledge", "add", str(odd), "--json")
+        assert (ran.code, ran.json[0]["outcome"]) == (1, "missing"), odd
+    assert shell("knowledge", "list", "--json").json == []
 
 
 def test_what_does_not_exist_is_said(shell: Shell, returns: Path) -> None:
