@@ -39,7 +39,7 @@ from tests.support.briefs import brief
 from tests.support.desk_world import MARIA, NOON, DeskWorld, desk_world
 from tests.support.homes import furnish
 from tests.support.model_server import ANSWER, answering
-from tests.unit.drafting.test_claude import ask
+from tests.unit.drafting.test_claude import ask, model_at
 
 RETURNS = """# Returns
 
@@ -198,6 +198,21 @@ async def test_over_the_wire_an_invented_source_holds_the_draft_back() -> None:
     made, _ = await ask(answering(ANSWER | {"sources": ["part_001"]}), asked="Are you open at 8?")
     assert made.proposal.sources == ()
     assert made.proposal.invented_sources == ("part_001",)
+
+
+async def test_over_the_wire_a_draft_stands_on_the_part_it_was_given(world: DeskWorld, returns: Path) -> None:
+    await add(world.store, returns, actor="ana")
+    await world.hears("How much is the postage when I send something?")
+    asked = await brief_of(world)
+    part = asked.excerpts[0].id
+    reply = "Hi Maria,\n\nThe postage is £4.50.\n\n— Paul"
+    async with model_at(answering(ANSWER | {"reply": reply, "sources": [part]})) as (model, server):
+        drafted = await draft(asked, model)
+    sent = server.heard[0].body
+    assert f"[{part}] returns.md › Returns › Refunds" in sent["messages"][0]["content"]
+    assert "Refunds reach you" not in json.dumps(sent["system"])
+    assert [(source.id, source.kind) for source in drafted.proposal.sources] == [(part, "document")]
+    assert {check.name: check.level for check in drafted.checks}["data"] is CheckLevel.OK
 
 
 def levels(body: str, excerpts: Sequence[Excerpt] = (), **changes: Any) -> dict[str, CheckLevel]:
