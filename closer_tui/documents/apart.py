@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO, Final
@@ -17,13 +18,18 @@ SECONDS: Final = 60
 MEMORY: Final = 1_024 * 1024 * 1024
 """Bytes of memory the process may have, where the system can limit them."""
 
+PASSED_ON: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
+"""What the process is told of our environment: no key, no token."""
+
 _BROKEN: Final = ("it cannot be read: reading it fails", "Open it in its own program and save it again.")
 
 
 async def read_apart(name: str, data: bytes) -> Reading:
     """The parts of a file. Raises Unreadable, saying why."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __package__, name),
+        # -P: without it, a module that lies in the folder one stands in would be run in the place of ours.
+        *(sys.executable, "-P", "-m", __package__, name),
+        env={key: os.environ[key] for key in PASSED_ON if key in os.environ},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

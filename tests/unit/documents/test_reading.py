@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,6 +254,29 @@ async def test_a_file_is_read_in_a_process_of_its_own() -> None:
     assert (await read_apart("a.md", b"# A\n\nHello.\n")).parts == (Part(("A",), "Hello."),)
     with pytest.raises(Unreadable, match="it is empty"):
         await read_apart("a.md", b" ")
+
+
+async def test_nothing_that_lies_beside_the_files_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("json.py", "closer_tui.py", "markdown_it.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit(3)\n")
+    monkeypatch.chdir(tmp_path)
+    assert (await read_apart("a.md", b"# A\n\nHello.\n")).parts == (Part(("A",), "Hello."),)
+    assert not (tmp_path / "ran").exists()
+
+
+async def test_the_process_knows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-canary")
+    started = asyncio.create_subprocess_exec
+    seen: list[dict[str, str]] = []
+
+    async def watch(*words: str, **how: Any) -> asyncio.subprocess.Process:
+        seen.append(how["env"])
+        return await started(*words, **how)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watch)
+    await read_apart("a.md", b"# A\n\nHello.\n")
+    assert seen
+    assert "sk-canary" not in seen[0].values()
 
 
 async def test_a_file_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
