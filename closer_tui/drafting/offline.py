@@ -232,11 +232,16 @@ def _unknown(brief: DraftBrief, language: str, all_of_them: Sequence[Material], 
         action=DraftAction.ESCALATE,
         body=body,
         language=code,
-        reason=detail + _deaf(brief),
+        reason=detail + _look_up(brief) + _deaf(brief),
         model=OFFLINE,
         prompt_hash=_hash(brief, ()),
     )
     return Answer(proposal, call)
+
+
+def _look_up(brief: DraftBrief) -> str:
+    """Where the person who answers may find it: a passage is not copied, but it is known."""
+    return f" ‘{brief.excerpts[0].title}’ may say more." if brief.excerpts else ""
 
 
 def _joined(known: Sequence[Material]) -> str:

@@ -180,7 +180,20 @@ async def reindex(store: Store, *, actor: str) -> list[Taken]:
             taken.append(await add(store, Path(document.path), actor=actor, name=document.name))
         except InvalidInput as error:
             taken.append(Taken(document.name, Outcome.MISSING, document.n, document.parts, str(error)))
+        if taken[-1].outcome in {Outcome.MISSING, Outcome.OUTDATED} and document.terms_version != TERMS_VERSION:
+            await _index_anew(store, document)
     return taken
+
+
+async def _index_anew(store: Store, document: Document) -> None:
+    """What can only be read from the store is at least found as everything else is."""
+    async with store.read() as conn:
+        parts = await documents.parts_of(conn, document.n)
+    terms = await asyncio.to_thread(lambda: [indexed(document.name, part) for part in parts])
+    async with store.write() as tx:
+        known = await documents.named(tx, document.name)
+        if known is not None and known.n == document.n:
+            await documents.index_anew(tx, document.n, terms, TERMS_VERSION)
 
 
 async def _remember(tx: AsyncConnection, now: int, actor: str, *, before: int | None, after: int | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -171,6 +171,31 @@ async def put_back(tx: AsyncConnection, n: int, now: int) -> Document:
     await tx.exec_driver_sql(_INDEX, (n,))
     await _moved(tx, was.name, now)
     return was
+
+
+async def parts_of(conn: AsyncConnection, n: int) -> list[Part]:
+    """The parts of a version, in their order."""
+    statement = select(document_parts).where(document_parts.c.document_n == n).order_by(document_parts.c.position)
+    return [
+        Part(tuple(json.loads(row.path_json)), row.body, bool(row.answers)) for row in await conn.execute(statement)
+    ]
+
+
+async def index_anew(tx: AsyncConnection, n: int, parts: Sequence[IndexedPart], terms_version: int) -> None:
+    """Find a version that is in use by other stems; `parts` are all of its parts, in their order."""
+    await tx.exec_driver_sql(_UNINDEX, (n,))
+    statement = (
+        update(document_parts)
+        .where(document_parts.c.document_n == n, document_parts.c.position == bindparam("place"))
+        .values(heading_terms=bindparam("headings"), body_terms=bindparam("words"))
+    )
+    rows = [
+        {"place": place, "headings": each.heading_terms, "words": each.body_terms} for place, each in enumerate(parts)
+    ]
+    if rows:
+        await tx.execute(statement, rows)
+    await tx.exec_driver_sql(_INDEX, (n,))
+    await tx.execute(update(documents).where(documents.c.n == n).values(terms_version=terms_version))
 
 
 async def mark(tx: AsyncConnection, n: int, status: DocumentStatus, problem: str, now: int) -> None:

@@ -23,16 +23,17 @@ from closer_tui.domain.knowledge import Part
 from closer_tui.drafting.brief import DraftBrief, Excerpt
 from closer_tui.drafting.checks import check_all
 from closer_tui.drafting.drafter import draft
-from closer_tui.drafting.knowledge import find, indexed
+from closer_tui.drafting.knowledge import TERMS_VERSION, find, indexed
 from closer_tui.drafting.load import load_brief
 from closer_tui.drafting.offline import answer_from_knowledge
 from closer_tui.drafting.prompt import CLOSE_DOCUMENTS, OPEN_DOCUMENTS, messages, system_blocks
 from closer_tui.drafting.rules import RuleOutcome
 from closer_tui.drafting.schema import BadAnswer, invented_sources, parse_answer, sources_of
 from closer_tui.drafting.wishes import wishes_of
-from closer_tui.services.knowledge import Outcome, add, remove
+from closer_tui.services.knowledge import Outcome, add, reindex, remove
 from closer_tui.services.undoing import take_back
 from closer_tui.store import documents
+from closer_tui.store.documents import IndexedPart
 from closer_tui.store.views import Reader
 from closer_tui.store.views.knowledge import PartRow
 from tests.support.briefs import brief
@@ -134,6 +135,23 @@ async def test_removing_and_undoing_keep_the_index_in_step(world: DeskWorld, ret
     assert gone.undo is not None
     await take_back(world.store, gone.undo, actor="ana")
     assert found(world, "refund")[0].path == ("Returns", "Refunds")
+
+
+async def test_a_document_whose_file_is_gone_is_still_found_after_words_are_cut_in_another_way(
+    world: DeskWorld, returns: Path
+) -> None:
+    await add(world.store, returns, actor="ana")
+    async with world.store.write() as tx:
+        [document] = await documents.in_use(tx)
+        old = [IndexedPart(part, "old", "old") for part in await documents.parts_of(tx, document.n)]
+        await documents.index_anew(tx, document.n, old, TERMS_VERSION - 1)
+    assert found(world, "refund") == []
+    returns.unlink()
+    [taken] = await reindex(world.store, actor="ana")
+    assert taken.outcome is Outcome.MISSING
+    assert found(world, "refund")[0].path == ("Returns", "Refunds")
+    assert await world.one("SELECT terms_version FROM documents") == TERMS_VERSION
+    assert await world.one("SELECT count(*) FROM parts_vocabulary WHERE term = 'old'") == 0
 
 
 async def test_two_who_add_the_same_file_at_once_leave_one_version_in_use(world: DeskWorld, returns: Path) -> None:
@@ -280,6 +298,7 @@ def test_the_offline_drafter_never_copies_a_passage_that_only_fits() -> None:
     assert made.action is DraftAction.ESCALATE
     assert REFUNDS.body not in made.body
     assert made.sources == ()
+    assert made.reason.endswith("‘returns.md › Returns › Refunds’ may say more.")
 
 
 def test_the_offline_drafter_needs_most_of_the_question() -> None:
