@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import cast
 
+from textual.widgets import Input
+
+from closer_tui.runtime.desk import StoreDesk
 from closer_tui.tui.modals.sources import Sources
 from closer_tui.tui.screens.knowledge import QUIET_SECONDS, KnowledgeScreen
 from tests.ui.driving import Driver, driving
@@ -89,6 +94,22 @@ async def test_reading_again_tells_of_files_that_cannot_be_read(world: World, bo
     async with driving(make_app(world, books)) as at:
         await at.press("comma", "d", "r")
         assert any("it is no readable text" in notice for notice in at.notices())
+
+
+async def test_a_real_file_is_read_kept_and_taken_back_through_the_real_desk(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "faq.md"
+    file.write_text("# Returns\n\nWithin 30 days.\n")
+    desk = await StoreDesk.open(world.paths, world.clock, "paul", lambda: None)
+    async with driving(make_app(world, cast("Books", desk))) as at:
+        await at.press("comma", "d", "a")
+        at.app.screen.query_one(Input).value = f"'{file}'"
+        await at.press("enter")
+        assert "Taken in: faq.md, 1 part." in at.notices()
+        await at.feed()
+        assert "Within 30 days." in at.painted()
+        await at.press("z")
+        await at.feed()
+        assert knowledge(at).documents.rows == []
 
 
 async def test_what_a_draft_stands_on_is_named_and_opens_word_for_word(world: World) -> None:
