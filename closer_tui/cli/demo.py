@@ -152,7 +152,7 @@ def _staged(place: Place, args: Namespace) -> Iterator[None]:
     """The stage as a child, ready when the block begins. Raises DemoFailed when it cannot be set."""
     words = ["demo-stage", "--root", str(place.root), "--port", str(args.port), "--seed", str(args.seed)]
     stage = subprocess.Popen(
-        [sys.executable, "-m", "closer_tui", *words],
+        [sys.executable, "-P", "-m", "closer_tui", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -71,7 +71,7 @@ def _run(paths: Paths, command: Sequence[str]) -> int:
     """A command that the screen was left for, because it must have the home for itself; then back to the screen."""
     # A home is flat; without one the command finds the platform's directories the same way we did.
     home = ["--home", str(paths.data_dir)] if paths.data_dir == paths.config_dir == paths.state_dir else []
-    code = subprocess.call([sys.executable, "-m", "closer_tui", *home, *command])
+    code = subprocess.call([sys.executable, "-P", "-m", "closer_tui", *home, *command])
     if code == 0:
         input("Enter opens the screen. ")
     return code

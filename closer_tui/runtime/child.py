@@ -71,8 +71,9 @@ class EngineChild:
         # A home is flat; without one the child finds the platform's directories the same way we did.
         home = ["--home", str(paths.data_dir)] if paths.data_dir == paths.config_dir == paths.state_dir else []
         # Not a process of asyncio's: that would be killed when this loop is closed.
+        # -P: a `json.py` that lies where the screen was started is nobody of ours.
         return subprocess.Popen(
-            [sys.executable, "-m", "closer_tui", *home, "engine", "--parent", str(os.getpid())],
+            [sys.executable, "-P", "-m", "closer_tui", *home, "engine", "--parent", str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ async def run_demo(app: App[None]) -> str:
     """The demo takes the terminal until it is left; then this screen is back. Returns what went wrong, or nothing."""
     try:
         with app.suspend():
-            code = await (await asyncio.create_subprocess_exec(sys.executable, "-m", "closer_tui", "demo")).wait()
+            code = await (await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "closer_tui", "demo")).wait()
     except SuspendNotSupported:
         return "This terminal cannot be lent to the demo: leave, and run `closer-tui demo`."
     return "" if code == 0 else "The demo could not be started: leave, and run `closer-tui demo` to see why."
