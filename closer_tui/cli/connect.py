@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from closer_tui.cli.output import answer
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from closer_tui.store.views.reader import Reader
 
 TOKEN_VARIABLE: Final = "CLOSER_TOKEN"  # noqa: S105 - the name of a variable
+PASSWORD_VARIABLE: Final = "CLOSER_EMAIL_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 def register(sub: argparse._SubParsersAction[CommandParser]) -> None:
     """Add the three commands."""
-    connectors = sub.add_parser("connect", help="add an inbox").add_subparsers(metavar="closer", required=True)
+    connectors = sub.add_parser("connect", help="add an inbox").add_subparsers(metavar="closer|email", required=True)
     closer = connectors.add_parser("closer", help="a CLOSER v1 server: one inbox for each channel its token opens")
     closer.add_argument("--url", required=True, help="address of the server, with or without /v1")
     closer.add_argument(
@@ -47,6 +49,24 @@ def register(sub: argparse._SubParsersAction[CommandParser]) -> None:
         "--remote-inbox", default="", metavar="ID", help="the server's id of the inbox, to share its tone profile"
     )
     closer.set_defaults(handler=_closer)
+
+    email = connectors.add_parser("email", help="a mailbox: read by IMAP, answered by SMTP")
+    email.add_argument("--address", required=True, help="the address of the mailbox, which replies come from")
+    email.add_argument("--imap", required=True, metavar="HOST:PORT", help="993 means TLS, other ports STARTTLS")
+    email.add_argument("--smtp", required=True, metavar="HOST:PORT", help="465 means TLS, other ports STARTTLS")
+    email.add_argument("--user", default="", help="who logs in; without it, the address")
+    email.add_argument("--name", default="", help="what to call the inbox")
+    email.add_argument(
+        "--server-keeps-copies",
+        action="store_true",
+        help="the server itself files all it sends, as Gmail does; a reply without a copy there was not sent",
+    )
+    email.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=f"read the password from stdin; without it, {PASSWORD_VARIABLE} of the environment, else it is asked for",
+    )
+    email.set_defaults(handler=_email)
 
     listed = sub.add_parser("inboxes", help="list the inboxes and how they stand")
     listed.add_argument("--removed", action="store_true", help="removed ones, too")
@@ -75,6 +95,27 @@ def _closer(args: argparse.Namespace, paths: Paths) -> int:
     rows = [_row(paths, inbox.id) for inbox in change(paths, work, first=True)]
     lines = [f"{row.id}  {row.channel:<9}  {row.name}: connected" for row in rows]
     return answer(args, {"inboxes": [row.json() for row in rows]}, lines)
+
+
+def _email(args: argparse.Namespace, paths: Paths) -> int:
+    from closer_tui.domain.text import clean
+    from closer_tui.services.connecting_email import EmailAccount, connect_email
+
+    account = EmailAccount(
+        address=args.address,
+        imap=args.imap,
+        smtp=args.smtp,
+        password=_password(stdin=args.password_stdin),
+        user=args.user,
+        name=clean(args.name, limit=80, multiline=False),
+        files_sent=args.server_keeps_copies,
+    )
+
+    async def work(store: Store) -> Inbox:
+        return await connect_email(store, account, actor=actor())
+
+    row = _row(paths, change(paths, work, first=True).id)
+    return answer(args, {"inboxes": [row.json()]}, [f"{row.id}  {row.channel:<9}  {row.name}: connected"])
 
 
 def _inboxes(args: argparse.Namespace, paths: Paths) -> int:
@@ -120,4 +161,18 @@ def _token(given: str | None) -> Secret:
         raise InvalidInput(
             "a token is needed", f"Give --token, `--token -` for stdin, or {TOKEN_VARIABLE}.", field="token"
         )
+    return Secret(text)
+
+
+def _password(*, stdin: bool) -> Secret:
+    """Never an argument: every process of the machine can read those. Raises InvalidInput when there is none."""
+    from closer_tui.config.secrets import Secret
+
+    text = text_of("-").rstrip("\r\n") if stdin else os.environ.get(PASSWORD_VARIABLE, "")
+    if not text and not stdin and sys.stdin.isatty():
+        from getpass import getpass
+
+        text = getpass("Password of the mailbox (an app password where the provider has them): ")
+    if not text:
+        raise InvalidInput("a password is needed", f"Give --password-stdin or {PASSWORD_VARIABLE}.", field="password")
     return Secret(text)

@@ -15,7 +15,7 @@ from random import random
 from typing import Any, Final
 
 from closer_tui.channels.base import Channel
-from closer_tui.channels.catalogue import CLOSER
+from closer_tui.channels.catalogue import CLOSER, EMAIL
 from closer_tui.channels.open import open_channel
 from closer_tui.config.errors import with_hint
 from closer_tui.config.paths import Paths
@@ -210,7 +210,7 @@ class EngineRuntime:
 
     async def _open_channel(self, inbox: Inbox) -> Channel:
         secret = None
-        if inbox.connector == CLOSER:
+        if inbox.connector in {CLOSER, EMAIL}:
             async with self.store.read() as conn:
                 secret = await vault.get(conn, vault.box(self.store.paths), inbox.id, TOKEN)
         return open_channel(inbox, secret, self._settings, self.store.clock)
