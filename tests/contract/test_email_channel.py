@@ -108,7 +108,7 @@ async def test_a_reply_leaves_once_in_its_thread_with_a_copy(peer: MailPeer, cha
     assert to == "eve@example.com"
     assert (mail["Subject"], mail["In-Reply-To"], mail["References"]) == ("Re: Order", name, name)
     assert mail["Message-ID"] == sent.external_id
-    assert mail.get_content().replace("\r\n", "\n") == body + "\n"  # type: ignore[attr-defined]
+    assert mail.get_content().replace("\r\n", "\n") == body + "\n"
     assert [k.raw for k in peer.folders["Sent"]] == [raw]
     other = opened(peer)
     assert await other.send(reply(await first(channel), body)) == sent

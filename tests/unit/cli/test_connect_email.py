@@ -25,3 +25,25 @@ def test_a_mailbox_is_connected_and_read(shell: Shell, monkeypatch: pytest.Monke
         assert shell("work", "--once").code == 0
         assert [to for to, _ in peer.sent] == ["eve@example.com"]
         assert b"On its way." in peer.sent[0][1]
+
+
+def test_a_reply_whose_answer_was_lost_is_not_sent_again(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOSER_EMAIL_PASSWORD", PASSWORD)
+    with mail_peer() as peer:
+        peer.write(1, "Where is my order?")
+        words = ("--address", "shop@example.org", "--imap", peer.imap, "--smtp", peer.smtp)
+        assert shell("connect", "email", *words).code == 0
+        assert shell("sync", "--once").code == 0
+        [conversation] = shell("list", "--json").json
+        assert shell("reply", conversation["id"], "On its way.").code == 0
+        peer.cut_after_data = True
+        shell("work", "--once")
+        peer.cut_after_data = False
+        shell("work", "--once")
+        assert len(peer.sent) == 1
+        assert "unknown" in shell("outbox", "--json").out
+        peer.put(peer.sent[0][1], "Sent")  # the copy turns up after all
+        assert shell("sync", "--once").code == 0
+        shell("work", "--once")
+        assert len(peer.sent) == 1
+        assert "unknown" not in shell("outbox", "--json").out
