@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
-from email.message import Message
+from email.parser import HeaderParser
 from email.utils import getaddresses
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ from closer_tui.domain.text import clean
 
 LONGEST_BODY: Final = 65_536
 MOST_PARTS: Final = 200
+LONGEST_HEADER: Final = 4_000
+"""Decoding takes time by the square of the length: 550 KB of encoded words never came to an end (measured)."""
+_HEADERS: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ def read_mail(raw: bytes) -> Mail:
     """Everything is clean text."""
     try:
         message = message_from_bytes(raw)
-    except (MessageError, ValueError, LookupError, TypeError):
-        message = Message()
+    except (MessageError, ValueError, LookupError, TypeError, RecursionError):
+        message = HeaderParser().parsestr(raw[:_HEADERS].decode("latin-1"))
     named = ids_in(_header(message, "Message-ID"))
     answered = ids_in(_header(message, "In-Reply-To"))
     references = ids_in(_header(message, "References"))
@@ -48,7 +51,10 @@ def read_mail(raw: bytes) -> Mail:
     name, sender = _address(message, "From")
     reply_name, reply_to = _address(message, "Reply-To")
     automatic = _automatic(message)
-    text = _body(message)
+    try:
+        text = _body(message)
+    except RecursionError:
+        text = "[its parts are nested too deep to be read]"
     lines = [f"[{automatic}]"] if automatic else []
     lines += [f"Subject: {subject}"] if subject and not references and not answered else []
     return Mail(
@@ -104,7 +110,7 @@ def _body(message: Any) -> str:
 
 def _attachment(part: Any, kind: str) -> str:
     try:
-        name = _decoded(part.get_filename() or kind)
+        name = _decoded((part.get_filename() or kind)[:LONGEST_HEADER])
     except (ValueError, LookupError, TypeError):
         name = kind
     size = len(_bytes(part))
@@ -139,7 +145,7 @@ def _decode(raw: bytes, charset: str) -> str:
 
 def _header(message: Any, name: str) -> str:
     value = message.get(name)
-    return "" if value is None else _decoded(str(value))
+    return "" if value is None else _decoded(str(value)[:LONGEST_HEADER])
 
 
 def _decoded(value: str) -> str:
@@ -152,10 +158,10 @@ def _decoded(value: str) -> str:
 
 def _address(message: Any, header: str) -> tuple[str, str]:
     """(name, address) of the first one; both empty where there is none."""
-    raw = str(message.get(header) or "")[:4_000].replace("\r", " ").replace("\n", " ")
+    raw = str(message.get(header) or "")[:LONGEST_HEADER].replace("\r", " ").replace("\n", " ")
     try:
         found = [(n, a) for n, a in getaddresses([raw]) if "@" in a]
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, RecursionError):
         found = []
     if not found:
         return "", ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tarfile
+import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +47,13 @@ def test_a_page_is_read_without_its_scripts() -> None:
     assert readable(page) == "Hello you\n\n- one\ntwo"
 
 
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<a href='", "<script>", "<title", "</script ", "&#"])
+def test_no_page_takes_long_to_read(piece: str) -> None:
+    began = time.process_time()
+    readable(piece * (524_288 // len(piece)))
+    assert time.process_time() - began < 2
+
+
 def test_the_plain_text_is_preferred_and_attachments_are_named() -> None:
     raw = (
         b"From: a@b.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
@@ -53,3 +62,21 @@ def test_the_plain_text_is_preferred_and_attachments_are_named() -> None:
         b'Content-Disposition: attachment; filename="../bill.pdf"\r\n\r\n12345\r\n--x--\r\n'
     )
     assert read_mail(raw).body == "grüße\n[attachment: ../bill.pdf, 5 bytes]"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b"(" * 4_000 + b" a@b.org\r\n\r\nx",
+        b"From: a@b.org\r\n"
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(900)),
+        b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
+        b"Subject: " + b"=?utf-8?q?a" * 50_000 + b"\r\n\r\nx",
+        b"References: " + b"<" * 300_000 + b"\r\n\r\nx",
+    ],
+    ids=["comments", "parts", "mails", "words", "names"],
+)  # fmt: skip
+def test_no_mail_takes_long_or_nests_too_deep(raw: bytes) -> None:
+    began = time.process_time()
+    assert read_mail(raw).body
+    assert time.process_time() - began < 2
