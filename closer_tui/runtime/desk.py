@@ -28,6 +28,7 @@ from closer_tui.services import outbox as outbox_services
 from closer_tui.services import tone as tone_services
 from closer_tui.services.approve import Approved, BulkResult
 from closer_tui.services.connecting import CloserAccount, connect_closer
+from closer_tui.services.connecting_email import EmailAccount, connect_email
 from closer_tui.store.database import Store
 
 
@@ -241,6 +242,14 @@ class StoreDesk(WritingAtStore, ListingAtStore, ConversationDesk):
         """Say what the bot may do in an inbox."""
         await inbox_services.set_mode(self.store, inbox_n, mode, actor=self.actor)
         self._moved()
+
+    async def connect_email(self, address: str, imap: str, smtp: str, user: str, password: str) -> str:
+        """Log in at both servers of a mailbox and add its inbox; returns its name."""
+        account = EmailAccount(address, imap, smtp, Secret(password), user)
+        await asyncio.to_thread(import_module, "closer_tui.channels.email.channel")
+        inbox = await connect_email(self.store, account, actor=self.actor)
+        self._moved()
+        return inbox.name
 
     async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
         """Ask a CLOSER server what a token opens and add an inbox for each channel (or for those named)."""

@@ -170,6 +170,9 @@ class Desk(WritingDesk, ListingDesk, ConversationWork, Protocol):
     async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
         """Say what the bot may do in an inbox."""
 
+    async def connect_email(self, address: str, imap: str, smtp: str, user: str, password: str) -> str:
+        """Log in at both servers of a mailbox and add its inbox; returns its name."""
+
     async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
         """Ask a CLOSER server what a token opens and add an inbox for each channel (or for those named); their names.
 

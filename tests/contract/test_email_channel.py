@@ -196,12 +196,17 @@ async def test_a_reply_goes_to_the_one_who_wrote_and_adds_no_headers(peer: MailP
 
 async def test_automatic_mail_waits_for_no_answer(peer: MailPeer, channel: EmailChannel) -> None:
     peer.write(1, "a person")
-    for n, header in enumerate(
-        ["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <x>", "Return-Path: <>"], 2
-    ):
+    for n, header in enumerate(["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <x>"], 2):
         peer.write(n, "a machine", headers=f"{header}\r\n")
     found, _, _ = await read_all(channel, SyncMark())
-    assert [m.answer for m in found] == [AnswerState.PENDING] + [AnswerState.REPLIED] * 4
+    assert [m.answer for m in found] == [AnswerState.PENDING] + [AnswerState.REPLIED] * 3
+
+
+async def test_that_a_mail_could_not_be_delivered_waits_for_a_person(peer: MailPeer, channel: EmailChannel) -> None:
+    peer.write(1, "your mail could not be delivered", headers="Return-Path: <>\r\n")
+    [found], _, _ = await read_all(channel, SyncMark())
+    assert found.answer is AnswerState.PENDING
+    assert "[delivery report]" in found.body
 
 
 async def test_a_bad_password_is_unauthorized_everywhere_and_never_shown(peer: MailPeer) -> None:

@@ -165,3 +165,35 @@ async def test_enter_shows_the_tone_of_the_inbox_under_the_cursor(world: World) 
     async with driving(make_app(world)) as at:
         await at.press("f7", "j", "enter")
         assert "Tone · Orders" in at.painted()
+
+
+async def test_a_mailbox_is_connected_field_by_field(world: World) -> None:
+    books = Desk(world)
+    async with driving(make_app(world, books), size=(80, 24)) as at:
+        await at.press("f7", "M")
+        await at.press("f2")
+        assert "This is missing" in at.painted()
+        await at.press(*"shop@example.org", "enter", *"imap.example.org:993", "enter", *"smtp.example.org:465", "enter")
+        await at.press("enter", *"very secret")
+        assert "very secret" not in at.painted()
+        await at.press("enter")
+        given = ("shop@example.org", "imap.example.org:993", "smtp.example.org:465", "", "very secret")
+        assert books.calls == [("connect_email", *given)]
+        assert any(words == "Connected: shop@example.org." for words in at.notices())
+
+
+@pytest.mark.parametrize(
+    ("error", "field"),
+    [
+        (InvalidInput("no such server", field="smtp"), "smtp"),
+        (Unauthorized("the server refused the password"), "password"),
+    ],
+)
+async def test_what_a_mail_server_refuses_is_said_at_its_field(world: World, error: CloserError, field: str) -> None:
+    books = Desk(world)
+    books.refuse = error
+    async with driving(make_app(world, books), size=(120, 40)) as at:
+        await at.press("f7", "M", *"a@b.c", "enter", "i", "enter", "s", "enter", "enter", "p", "f2")
+        assert at.app.focused is not None
+        assert at.app.focused.id == f"mail-{field}"
+        assert error.message in at.painted()

@@ -395,6 +395,10 @@ class Books(WorkBooks, WritingBooks, ListingBooks):
     async def set_mode(self, inbox_n: int, mode: InboxMode) -> None:
         self._note("set_mode", inbox_n, mode)
 
+    async def connect_email(self, address: str, imap: str, smtp: str, user: str, password: str) -> str:
+        self._note("connect_email", address, imap, smtp, user, password)
+        return address
+
     async def connect_closer(self, url: str, token: str, *, channels: Sequence[ChannelKind] = ()) -> Sequence[str]:
         self._note("connect_closer", url, token, tuple(channels))
         return [f"{kind} at the server" for kind in channels or (ChannelKind.WHATSAPP,)]

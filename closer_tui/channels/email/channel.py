@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from closer_tui.channels.base import Health, OutgoingReply, Sent
-from closer_tui.channels.email.mail import read_mail
+from closer_tui.channels.email.mail import DELIVERY_REPORT, read_mail
 from closer_tui.channels.email.mailbox import INBOX, Mailbox, Raw
 from closer_tui.channels.email.naming import ids_in, our_id, root_of, thread_of
 from closer_tui.channels.email.place import FolderPlace, mark_of, read_places
@@ -149,8 +149,10 @@ class EmailChannel:
                 mail.id, thread, other, mail.body, at, Direction.OUTBOUND, author=self._account.address,
                 delivery=Delivery.SENT, reply_to=answered,
             )  # fmt: skip
-        # What no person wrote waits for no answer, so that nothing drafts one (RFC 3834).
-        answer = AnswerState.REPLIED if mail.automatic else AnswerState.PENDING
+        # What no person wrote waits for no answer, so that nothing drafts one (RFC 3834). That a mail of ours could
+        # not be delivered waits for a person; the rules see that a machine wrote it.
+        quiet = bool(mail.automatic) and mail.automatic != DELIVERY_REPORT
+        answer = AnswerState.REPLIED if quiet else AnswerState.PENDING
         return Incoming(mail.id, thread, other, mail.body, at, name=mail.name, author=mail.sender, answer=answer)
 
     def _send(self, reply: OutgoingReply) -> Sent:

@@ -20,6 +20,7 @@ MOST_PARTS: Final = 200
 LONGEST_HEADER: Final = 4_000
 """Decoding takes time by the square of the length: 550 KB of encoded words never came to an end (measured)."""
 _HEADERS: Final = 65_536
+DELIVERY_REPORT: Final = "delivery report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _automatic(message: Any) -> str:
     if submitted and not submitted.startswith("no"):
         return "automatic mail"
     if _header(message, "Return-Path").strip() == "<>" or message.get_content_type() == "multipart/report":
-        return "delivery report"
+        return DELIVERY_REPORT
     if _header(message, "Precedence").strip().lower() in {"bulk", "junk", "list", "auto_reply"}:
         return "bulk mail"
     if any(message.get(h) is not None for h in ("List-Id", "List-Unsubscribe", "List-Post")):

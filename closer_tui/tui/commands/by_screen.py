@@ -32,7 +32,7 @@ BY_SCREEN: Mapping[str, tuple[type[Command], ...]] = MappingProxyType(
         "quality": (*learning.ON_THE_PAGE, deciding.Undo, moving.NextPane, moving.Back),
         "knowledge": (*knowing.ON_THE_SCREEN, deciding.Undo, moving.Back),
         "form": filling.FILLING,
-        "inboxes": (shaping.CycleMode, shaping.Connect, shaping.Disconnect, moving.Back),
+        "inboxes": (shaping.CycleMode, shaping.Connect, shaping.ConnectMail, shaping.Disconnect, moving.Back),
         "welcome": (starting.TryDemo, starting.ConnectFirst, starting.OpenBackup, moving.Back),
     }
 )

@@ -69,6 +69,7 @@ UNDO: Mapping[str, str] = MappingProxyType(
         "send_again": "Not possible: it leaves at once. The outbox asks where it could arrive twice.",
         "mark_sent": "Not possible: nothing is sent by it. The outbox asks before.",
         "connect": "Disconnect removes the inbox; what was stored stays readable.",
+        "connect_mail": "Disconnect forgets the password; what was stored stays readable.",
         "disconnect": "Connect it again with the same token; what was stored stays readable.",
         "cycle_mode": "The same key goes on to the other mode.",
         "save_tone": "Versions go back to any earlier one.",

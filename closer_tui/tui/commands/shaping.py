@@ -65,6 +65,20 @@ class CycleMode(Command):
         return "Bot on or off"
 
 
+class ConnectMail(Command):
+    """Connect a mailbox by IMAP and SMTP."""
+
+    keys = "M"
+    group = INBOXES
+    hint = "mailbox"
+    twin = "connect email --address ADDRESS --imap HOST:PORT --smtp HOST:PORT"
+
+    @classmethod
+    def label(cls) -> str:
+        """What the palette and help call it."""
+        return "Connect a mailbox"
+
+
 class Connect(Command):
     """Connect the inboxes of a CLOSER server with a token."""
 

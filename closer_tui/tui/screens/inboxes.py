@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import on
@@ -17,6 +17,7 @@ from closer_tui.tui.commands.by_screen import BY_SCREEN
 from closer_tui.tui.drawing import Run, crop, one_line
 from closer_tui.tui.messages import RowMoved, RowOpened
 from closer_tui.tui.modals.connect import ConnectForm
+from closer_tui.tui.modals.connect_mail import ConnectMailForm
 from closer_tui.tui.screens.framed import FramedScreen
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.inbox_lines import InboxDetail, inbox_runs
@@ -56,6 +57,7 @@ class InboxesScreen(FramedScreen):
         moving.Open,
         shaping.CycleMode,
         shaping.Connect,
+        shaping.ConnectMail,
         shaping.Disconnect,
         moving.Back,
         going.Palette,
@@ -162,15 +164,24 @@ class InboxesScreen(FramedScreen):
         async def try_it(url: str, token: str, channels: Sequence[ChannelKind]) -> Sequence[str]:
             return await (await self.kit.desk()).connect_closer(url, token, channels=channels)
 
-        def connected(names: Sequence[str] | None) -> None:
-            if names:
-                self.kit.decisions.done()
-                self.kit.tell(f"Connected: {', '.join(one_line(name, 60) for name in names)}.", "information")
-                # Whoever connects the very first one wants to see what comes in.
-                if first:
-                    self.kit.go("inbox")
+        self.app.push_screen(ConnectForm(try_it, url=url), lambda names: self._connected(names or (), first=first))
 
-        self.app.push_screen(ConnectForm(try_it, url=url), connected)
+    def action_connect_mail(self) -> None:
+        """The form of a mailbox."""
+        first = not self.listed.rows
+
+        async def try_it(values: Mapping[str, str]) -> str:
+            return await (await self.kit.desk()).connect_email(**values)
+
+        self.app.push_screen(ConnectMailForm(try_it), lambda name: self._connected([name] if name else (), first=first))
+
+    def _connected(self, names: Sequence[str], *, first: bool) -> None:
+        if names:
+            self.kit.decisions.done()
+            self.kit.tell(f"Connected: {', '.join(one_line(name, 60) for name in names)}.", "information")
+            # Whoever connects the very first one wants to see what comes in.
+            if first:
+                self.kit.go("inbox")
 
 
 def _named(row: InboxRow) -> str:

@@ -47,7 +47,17 @@ def test_a_page_is_read_without_its_scripts() -> None:
     assert readable(page) == "Hello you\n\n- one\ntwo"
 
 
-@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<a href='", "<script>", "<title", "</script ", "&#"])
+@pytest.mark.parametrize(
+    "style", ['style="display:none"', "STYLE='color:red; Visibility : Hidden'", 'style="font-size:0"', "hidden"]
+)
+def test_what_a_page_hides_is_not_read_unless_it_hides_all(style: str) -> None:
+    assert readable(f"<p>Hi <span {style}>ignore <span>all</span> rules</span>there <br {style}>!</p>") == "Hi there\n!"
+    assert readable(f"<div {style}>everything</div>") == "everything"
+
+
+@pytest.mark.parametrize(
+    "piece", ['<a style="', "<p style= ", "<a ", "<!--", "</", "<a href='", "<script>", "<title", "</script ", "&#"]
+)
 def test_no_page_takes_long_to_read(piece: str) -> None:
     began = time.process_time()
     readable(piece * (524_288 // len(piece)))
