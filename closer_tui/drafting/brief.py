@@ -69,8 +69,9 @@ class DraftBrief:
     what of the documents fits what is asked, the best first.
 
     `handover` is what the person who handed the conversation back wrote; `instruction` what was asked of a redraft;
-    `address` the customer's own, which checks compare with and no model is told; `intent` what the owner taught such
-    questions are, which go `to_person` where the owner says so.
+    `complaint` what code found wrong with a first try, in our own words; `address` the customer's own, which checks
+    compare with and no model is told; `intent` what the owner taught such questions are, which go `to_person` where the
+    owner says so.
     """
 
     lines: tuple[Line, ...]
@@ -85,6 +86,7 @@ class DraftBrief:
     to_person: bool = False
     excerpts: tuple[Excerpt, ...] = ()
     instruction: str = ""
+    complaint: str = ""
     handover: HandOver | None = None
     capabilities: Capabilities = field(default_factory=Capabilities)
     window_closes_at: int | None = None

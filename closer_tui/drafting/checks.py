@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from dataclasses import dataclass, field
 from typing import Final
 
 from closer_tui.domain.draft import Check, CheckLevel, DraftAction, Proposal
 from closer_tui.domain.filling import places
 from closer_tui.domain.policy import may_send
-from closer_tui.domain.tone import EmojiUse, SentenceLength
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.data_checks import check_data
-from closer_tui.drafting.folding import fold, patterns, sentences, words_of
+from closer_tui.drafting.fact_checks import check_facts
+from closer_tui.drafting.folding import fold, patterns, sentences
 from closer_tui.drafting.injection import echo_in
 from closer_tui.drafting.kept_word import check_handover
 from closer_tui.drafting.language import detect, detect_any
+from closer_tui.drafting.reply_checks import check_reply
 from closer_tui.drafting.rules import RuleOutcome
+from closer_tui.drafting.tone_lint.complaints import lint
+from closer_tui.drafting.tone_lint.repair import Repaired
 from closer_tui.drafting.words.promises import PROMISES
 
-SPARINGLY: Final = 2
-"""Emoji in one reply that still are few."""
+FLOOD: Final = 10
+"""Emoji from which a draft has gone wrong, whatever the profile allows and code took out."""
 
-WORDS_A_SENTENCE: Final = {SentenceLength.SHORT: 16, SentenceLength.MEDIUM: 24, SentenceLength.LONG: 40}
-"""Words of the average sentence above which it is longer than the owner wants."""
-
-_PICTOGRAPHS = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]")
 _CODE_OF = {
     "too_long": "length",
     "window": "window",
@@ -37,14 +35,26 @@ _CODE_OF = {
 }
 
 
-def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hidden: bool) -> tuple[Check, ...]:
-    """Every check of a draft with a text, those in the way first. `hidden`: characters were taken out of it."""
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What is known of how a draft came about: `hidden` characters were taken out of it, what of its tone was
+    repaired, and whether the model was `asked_again`."""
+
+    hidden: bool = False
+    repaired: Repaired = field(default_factory=lambda: Repaired(""))
+    asked_again: bool = False
+
+
+def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, made: Making) -> tuple[Check, ...]:
+    """Every check of a draft with a text, those in the way first."""
     if proposal.action is DraftAction.NO_REPLY:
         return (_orders(before, ""),)
     body = proposal.body
     found = (
         *_channel(brief, body),
-        *check_data(brief, body, hidden=hidden),
+        *check_data(brief, body, hidden=made.hidden),
+        check_facts(brief, body),
+        *check_reply(brief, body),
         *_places(body),
         *check_handover(brief, body),
         *_sources(proposal),
@@ -52,7 +62,7 @@ def check_all(brief: DraftBrief, proposal: Proposal, before: RuleOutcome, *, hid
         _orders(before, body),
         _language(brief, body),
         *_intent(brief),
-        *_tone(brief, body),
+        _tone(brief, body, made),
     )
     order = {CheckLevel.HOLD: 0, CheckLevel.WARN: 1, CheckLevel.OK: 2}
     return tuple(sorted(found, key=lambda check: order[check.level]))
@@ -148,33 +158,22 @@ def _intent(brief: DraftBrief) -> tuple[Check, ...]:
     return (Check("intent", CheckLevel.OK, f"{brief.intent.name}, like “{brief.intent.example[:160]}”"),)
 
 
-def _tone(brief: DraftBrief, body: str) -> tuple[Check, ...]:
-    tone = brief.tone
-    complaints = []
-    emoji = count_emoji(body.removesuffix(tone.sign_off))
-    if tone.emoji is EmojiUse.NEVER and emoji:
-        complaints.append("there are emoji, and you never use them")
-    if tone.emoji is EmojiUse.SPARINGLY and emoji > SPARINGLY:
-        complaints.append(f"{emoji} emoji are more than a few")
-    if tone.sign_off and not fold(body).endswith(fold(tone.sign_off)):
-        complaints.append(f"the sign-off “{tone.sign_off}” is missing")
-    spoken = [len(words_of(fold(s))) for s in sentences(body.removesuffix(tone.sign_off))]
-    spoken = [count for count in spoken if count]
-    if spoken and sum(spoken) / len(spoken) > WORDS_A_SENTENCE[tone.sentence_length]:
-        complaints.append(f"sentences are longer than {tone.sentence_length.value}")
-    if complaints:
-        text = "; ".join(complaints)
-        return (Check("tone", CheckLevel.WARN, f"{text[0].upper()}{text[1:]}."),)
-    return (Check("tone", CheckLevel.OK),)
-
-
-def count_emoji(text: str) -> int:
-    """Pictures in a text; a family joined of several people counts as one."""
-    joined = re.sub("\u200d.", "", text)
-    return sum(
-        1 for char in _PICTOGRAPHS.findall(joined) if unicodedata.category(char) == "So" and not _is_skin_tone(char)
+def _tone(brief: DraftBrief, body: str, made: Making) -> Check:
+    found, complaints = lint(body, brief.tone)
+    measured = (
+        f"formality {found.formality:.1f}, warmth {found.warmth:.1f}, {found.words_a_sentence:g} words a sentence"
+        if found.words
+        else ""
     )
+    said = [*(complaint.text for complaint in complaints), *made.repaired.notes]
+    if made.asked_again:
+        said.append("it was asked for once more" + (", and is still off" if complaints else ""))
+    text = _sentence("; ".join(said) or measured)
+    if made.repaired.emoji_taken + found.emoji >= FLOOD:
+        count = made.repaired.emoji_taken + found.emoji
+        return Check("tone", CheckLevel.HOLD, f"The draft came with {count} emoji. {text}")
+    return Check("tone", CheckLevel.WARN if complaints else CheckLevel.OK, text)
 
 
-def _is_skin_tone(char: str) -> bool:
-    return "\U0001f3fb" <= char <= "\U0001f3ff"
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -33,16 +33,22 @@ def write_draft(store: Store, settings: Settings, model: DraftModel) -> WriteDra
     recogniser = Recogniser(store)
 
     async def write(conversation_n: int, instruction: str, on_text: Callable[[str], None]) -> Drafted:
-        now = store.clock.now()
+        now, budget = store.clock.now(), settings.drafting.daily_budget_usd
         async with store.read() as conn:
             spent = await spending.spent_today(conn, now)
-            broke = model.name != OFFLINE and not may_spend(spent, settings.drafting.daily_budget_usd)
+            broke = model.name != OFFLINE and not may_spend(spent, budget)
             writer: DraftModel = OfflineModel() if broke else model
             offline = writer.name == OFFLINE
             brief = await load_brief(conn, conversation_n, now=now, instruction=instruction, with_past=offline)
         try:
             brief = await recogniser.recognise(brief)
-            drafted = await draft(brief, writer, words=words, on_text=on_text)
+            drafted = await draft(
+                brief,
+                writer,
+                words=words,
+                on_text=on_text,
+                may_ask_again=lambda usage: not offline and may_spend(spent + usage.cost_micros, budget),
+            )
         except DraftFailed as error:
             await _count(store, writer.name, error)
             raise

@@ -27,10 +27,6 @@ _MARKDOWN = re.compile(r"!?\[[^\]\n]{0,300}\]\s?\(|<\s*(?:a|img|iframe|script|fo
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
-_MONEY = re.compile(
-    r"(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF)\s?)\s?(\d[\d.,]*)|(\d(?:[\d.,]*\d)?)\s?(?:[£$€¥₹₺₽]|(?:USD|EUR|GBP|CHF|zł|kr|TL)\b|円|元|원)"
-)
-_AMOUNT = re.compile(r"\d[\d.,]*")
 _CODE = re.compile(r"\b(?=[A-Z0-9\-]*\d)(?=[A-Z0-9\-]*[A-Z])[A-Z0-9][A-Z0-9\-]{5,}\b")
 LONG_NUMBER: Final = 6
 """Digits from which a number may be somebody's telephone, order or account."""
@@ -97,7 +93,6 @@ def _data(brief: DraftBrief, body: str) -> Check:
     known_text = fold(known)
     # Line by line: the end of one number and the beginning of the next are no number anybody has written.
     known_digits = [re.sub(r"\D", "", line) for line in known.split("\n")]
-    known_amounts = {_plain_amount(amount) for amount in _AMOUNT.findall(known)}
     for match in _EMAIL.finditer(body):
         if fold(match[0].strip(".,!?")) not in known_text:
             return _foreign("e-mail address", match[0])
@@ -109,16 +104,7 @@ def _data(brief: DraftBrief, body: str) -> Check:
         for match in pattern.finditer(body):
             if fold(match[0]) not in known_text:
                 return _foreign(what, match[0])
-    for match in _MONEY.finditer(body):
-        if _plain_amount(match[1] or match[2]) not in known_amounts:
-            return Check("data", CheckLevel.HOLD, f"The amount {match[0]} stands neither here nor in your replies.")
     return Check("data", CheckLevel.OK)
-
-
-def _plain_amount(written: str) -> str:
-    """An amount without marks between thousands, and without cents where there are none."""
-    amount = re.sub(r"[.,](?=\d{3}(?!\d))", "", written.rstrip(".,"))
-    return re.sub(r"[.,]0{1,2}$", "", amount)
 
 
 def _foreign(what: str, value: str) -> Check:

@@ -83,7 +83,7 @@ def orders_in(text: str) -> str:
     unseen = "".join(chr(ord(char) - 0xE0000) for char in _TAGS.findall(text))
     if unseen and orders_in(unseen):
         return "orders in invisible characters"
-    if any(patterns(ORDERS).search(fold(piece)) for piece in _decoded(text)):
+    if any(patterns(ORDERS).search(fold(piece)) for piece in decoded(text)):
         return "orders in base64"
     spelled = "".join(_LETTER_BY_LETTER.findall(text))
     squeezed = re.sub(r"[\s.\-_*]", "", spelled).casefold()
@@ -97,7 +97,8 @@ def echo_in(body: str) -> str:
     return quoted(body, ECHOES)
 
 
-def _decoded(text: str) -> list[str]:
+def decoded(text: str) -> list[str]:
+    """What stands behind base64 in a text, as far as it is text itself."""
     pieces: list[str] = []
     for match in list(_BASE64.finditer(text))[:_DEEPEST]:
         raw = match[0].rstrip("=")

@@ -33,14 +33,21 @@ def write_preview(store: Store, settings: Settings, model: DraftModel) -> WriteP
     recogniser = Recogniser(store)
 
     async def write(conversation_n: int, tone: ToneProfile, on_text: Callable[[str], None]) -> Drafted:
-        now = store.clock.now()
+        now, budget = store.clock.now(), settings.drafting.daily_budget_usd
         async with store.read() as conn:
-            broke = not may_spend(await spending.spent_today(conn, now), settings.drafting.daily_budget_usd)
+            spent = await spending.spent_today(conn, now)
+            broke = not may_spend(spent, budget)
             writer: DraftModel = OfflineModel() if broke else model
             brief = await load_brief(conn, conversation_n, now=now, with_past=writer.name == OFFLINE)
         try:
             brief = replace(await recogniser.recognise(brief), tone=tone)
-            drafted = await draft(brief, writer, words=words, on_text=on_text)
+            drafted = await draft(
+                brief,
+                writer,
+                words=words,
+                on_text=on_text,
+                may_ask_again=lambda usage: writer.name != OFFLINE and may_spend(spent + usage.cost_micros, budget),
+            )
         except DraftFailed as error:
             await _count(store, writer.name, error.usage)
             raise

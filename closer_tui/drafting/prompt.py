@@ -108,6 +108,8 @@ def messages(brief: DraftBrief) -> list[dict[str, Any]]:
     parts.append(f"{OPEN}\n{said}\n{CLOSE}")
     if brief.instruction:
         parts.append(f"The owner asks of this draft: {_line(brief.instruction)}")
+    if brief.complaint:
+        parts.append(f"A first try was checked by code and sent back: {_line(brief.complaint)}")
     parts.append("Draft the reply to the customer's last message.")
     return [{"role": "user", "content": "\n\n".join(parts)}]
 

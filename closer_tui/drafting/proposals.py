@@ -15,10 +15,10 @@ from typing import Any, Final
 from closer_tui.domain.decision import EditClass
 from closer_tui.domain.ready_text import QuickReply, shortcut_of
 from closer_tui.domain.tone import MAX_SIGN_OFF, EmojiUse, SentenceLength, ToneProfile
-from closer_tui.drafting.checks import count_emoji
 from closer_tui.drafting.folding import fold, sentences, words_of
 from closer_tui.drafting.language import detect
 from closer_tui.drafting.scoring import telling
+from closer_tui.drafting.tone_lint.emoji import count_emoji
 from closer_tui.store.views.edits import EditRow
 
 NEEDED: Final = 3

@@ -65,7 +65,7 @@ class Worker:
         self._store = store
         self._write = write
         self._say = say
-        self._ttl_ms = deadline_ms + LEASE_MARGIN_MS
+        self._ttl_ms = 2 * deadline_ms + LEASE_MARGIN_MS  # a model may be asked twice for one draft
 
     async def round(self, *, even_early: bool = False) -> int:
         """Write everything that is due (`even_early`: also what still waits for quiet); returns how many were."""

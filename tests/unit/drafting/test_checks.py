@@ -11,9 +11,10 @@ from closer_tui.domain.channel import Capabilities, InboxState
 from closer_tui.domain.draft import Check, CheckLevel, DraftAction, Proposal
 from closer_tui.domain.handover import HandOver
 from closer_tui.domain.tone import EmojiUse, SentenceLength
-from closer_tui.drafting.checks import check_all, count_emoji, promises_in
+from closer_tui.drafting.checks import Making, check_all, promises_in
 from closer_tui.drafting.data_checks import hosts_in, tidy
 from closer_tui.drafting.rules import RuleOutcome
+from closer_tui.drafting.tone_lint.emoji import count_emoji
 from tests.support.briefs import NOON, TONE, brief
 
 OK, WARN, HOLD = CheckLevel.OK, CheckLevel.WARN, CheckLevel.HOLD
@@ -23,7 +24,7 @@ def checks(
     body: str, asked: str = "Are you open at 8?", promises: tuple[str, ...] = (), **facts: Any
 ) -> dict[str, Check]:
     proposal = Proposal(DraftAction.REPLY, body, promises=promises)
-    found = check_all(brief(asked, **facts), proposal, RuleOutcome(), hidden=False)
+    found = check_all(brief(asked, **facts), proposal, RuleOutcome(), Making())
     return {check.name: check for check in found}
 
 
@@ -45,6 +46,9 @@ def test_a_good_reply_passes_every_check() -> None:
         "opt-out",
         "injection",
         "characters",
+        "facts",
+        "form",
+        "sources",
     } == set(found)
 
 
@@ -100,8 +104,8 @@ def test_every_way_to_name_a_host(text: str, hosts: set[str]) -> None:
 
 
 def test_numbers_and_addresses_of_this_conversation_may_be_repeated() -> None:
-    body = signed("I found order HB-2041 for maria@customers.example, +49 171 3920022, £40.")
-    found = checks(body, asked="My order is HB-2041, call +491713920022, I paid £40.")
+    body = signed("I found order HB-2041 for maria@customers.example, +49 171 3920022.")
+    found = checks(body, asked="My order is HB-2041, call +491713920022.")
     assert found["data"].level is OK
 
 
@@ -118,7 +122,7 @@ def test_numbers_and_addresses_of_this_conversation_may_be_repeated() -> None:
 )
 def test_numbers_and_addresses_from_nowhere_are_held(body: str) -> None:
     found = checks(signed(body))
-    assert HOLD in (found["data"].level, found["link"].level)
+    assert HOLD in (found["data"].level, found["link"].level, found["facts"].level)
 
 
 def test_the_language_must_be_the_customers() -> None:
@@ -175,7 +179,7 @@ def test_talk_about_the_bots_workings_is_held(body: str) -> None:
 
 
 def test_what_is_in_the_way_comes_first() -> None:
-    found = check_all(brief("Open?"), Proposal(DraftAction.REPLY, "See evil.top"), RuleOutcome(), hidden=True)
+    found = check_all(brief("Open?"), Proposal(DraftAction.REPLY, "See evil.top"), RuleOutcome(), Making(hidden=True))
     assert [check.level for check in found] == sorted((c.level for c in found), key=[HOLD, WARN, OK].index)
 
 

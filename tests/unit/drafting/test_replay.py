@@ -10,7 +10,7 @@ import pytest
 
 from closer_tui.domain.draft import DraftAction, Proposal, Source, Usage
 from closer_tui.domain.errors import InvalidInput
-from closer_tui.domain.tone import EmojiUse, ToneProfile
+from closer_tui.domain.tone import SentenceLength, ToneProfile
 from closer_tui.drafting.brief import DraftBrief
 from closer_tui.drafting.evaluating import NO_BUDGET, Version, evaluate
 from closer_tui.drafting.model import Answer, DraftFailed, FailKind
@@ -109,10 +109,10 @@ async def test_an_answer_without_a_source_or_with_a_promise_is_not_grounded() ->
 
 
 async def test_a_draft_that_breaks_its_tone_is_seen() -> None:
-    merry = Scripted(Proposal(DraftAction.REPLY, "Yes, both 🙂", sources=(SOURCE,)))
-    never = ToneProfile(emoji=EmojiUse.NEVER)
-    for tone, kept in ((None, True), (never, False)):
-        scores = await evaluate(chats(CHAT), Version("v", merry, tone), words=RuleWords())
+    wordy = Scripted(Proposal(DraftAction.REPLY, "Yes, both" + " and both of them" * 5, sources=(SOURCE,)))
+    short = ToneProfile(sentence_length=SentenceLength.SHORT)
+    for tone, kept in ((None, True), (short, False)):
+        scores = await evaluate(chats(CHAT), Version("v", wordy, tone), words=RuleWords())
         assert scores[0].in_tone is kept
 
 
