@@ -1,4 +1,4 @@
-"""Shaping the bot: the tone profile of an inbox (show, set, versions, revert), and what the bot may do in it."""
+"""Shaping the bot: the tone profile of an inbox (show, set, versions, revert, lint), and what the bot may do in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from closer_tui.cli import tone_lint
 from closer_tui.cli.output import answer
 from closer_tui.cli.parsing import amount
 from closer_tui.cli.reading import reading
@@ -36,7 +37,7 @@ FIELDS = ("formality", "warmth", "sentence_length", "emoji", "sign_off", "escala
 def register(sub: _SubParsersAction[CommandParser]) -> None:
     """Add `tone` and its verbs."""
     tone = sub.add_parser("tone", help="show and set the tone profile of an inbox")
-    verbs = tone.add_subparsers(metavar="show|set|versions|revert", required=True)
+    verbs = tone.add_subparsers(metavar="show|set|versions|revert|lint", required=True)
 
     def verb(name: str, text: str) -> CommandParser:
         parser = verbs.add_parser(name, help=text, description=text)
@@ -65,6 +66,7 @@ def register(sub: _SubParsersAction[CommandParser]) -> None:
     )
     fields.add_argument("--expected-version", type=amount, metavar="N", help="refuse if somebody saved since this one")
     fields.set_defaults(handler=_set)
+    tone_lint.register(verbs)
     mode = sub.add_parser("mode", help="say what the bot may do in an inbox")
     mode.add_argument("inbox", metavar="INBOX", help="an inbox_… id")
     mode.add_argument("mode", choices=[each.value for each in InboxMode], help="off, or draft: a person approves")

@@ -3,7 +3,7 @@
     {"t": "preview", "id": "<asker>:<number>", "inbox": 1, "conversation": 7, "tone": {…}}
     {"t": "preview_text", "id": …, "text": "the whole of it so far", "done": false}
 
-Nothing is stored.
+The last one also says, in `measured`, how the text reads beside the tone. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from closer_tui.domain.errors import CloserError, InvalidInput
 from closer_tui.domain.tone import EmojiUse, SentenceLength, ToneProfile
 from closer_tui.drafting.drafter import Drafted
 from closer_tui.drafting.preview import WritePreview
+from closer_tui.drafting.tone_lint.report import summary
 from closer_tui.engine.answering import LONGEST_TEXT, OneAtATime, answers_here, tell_as_it_grows
 from closer_tui.engine.ending import end
 from closer_tui.store import conversations
@@ -106,12 +107,16 @@ class Previews:
             drafted = await self._write(question.conversation_n, question.tone, pieces.append)
         finally:
             await end(telling)
-        self._tell(name, drafted.proposal.body, done=True, problem=_note(drafted))
+        body = drafted.proposal.body
+        measured = await asyncio.to_thread(summary, body, question.tone)
+        self._tell(name, body, done=True, problem=_note(drafted), measured=measured)
 
-    def _tell(self, name: str, text: str, *, done: bool, problem: str = "") -> None:
+    def _tell(self, name: str, text: str, *, done: bool, problem: str = "", measured: str = "") -> None:
         message: dict[str, Any] = {"t": "preview_text", "id": name, "text": text[:LONGEST_TEXT], "done": done}
         if problem:
             message["problem"] = problem[:1_000]
+        if measured:
+            message["measured"] = measured[:1_000]
         self._say(message)
 
 

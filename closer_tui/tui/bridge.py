@@ -129,7 +129,8 @@ class Bridge:
                 self._tokens.setdefault((conversation, draft), []).append(text)
                 self._wrote.set()
             case {"t": "preview_text", "id": str(asked), "text": str(text), "done": bool(done)}:
-                self._post(PreviewSaid(asked, text, done, str(said.get("problem", ""))))
+                problem, measured = (str(said.get(name, "")) for name in ("problem", "measured"))
+                self._post(PreviewSaid(asked, text, done, problem, measured))
             case {"t": "hand_over_said", "id": str(asked), "summary": dict(summary), "note": str(note)}:
                 self._post(HandOverSaid(asked, summary, note))
             case {"t": "rewrite_text", "id": str(asked), "text": str(text), "done": bool(done)}:

@@ -73,12 +73,13 @@ class EngineSaid(Message):
 
 @_message
 class PreviewSaid(Message):
-    """The whole of a preview so far; when it is `done`, `problem` says why there is none."""
+    """The whole of a preview so far; when it is `done`, `problem` says why there is none, `measured` how it reads."""
 
     id: str
     text: str
     done: bool
     problem: str = ""
+    measured: str = ""
 
 
 @_message

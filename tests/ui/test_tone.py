@@ -281,15 +281,17 @@ async def test_the_preview_answers_the_last_real_message_with_the_tone_in_the_fo
             return []
         start = {"t": "preview_text", "id": question["id"], "text": "Good", "done": False}
         formality = question["tone"]["formality"]
-        return [start, start | {"text": f"Good day, formality {formality}.", "done": True}]
+        measured = f"Measured: formality 3.4 ({formality} wanted)."
+        done = start | {"text": f"Good day, formality {formality}.", "done": True, "measured": measured}
+        return [start, done]
 
     async with engine(world, answer) as asked, driving(make_app(world)) as at:
         await until(at, lambda: at.app._bridge.say({"t": "hello"}))
         await at.press("f6")
-        await until(at, lambda: "formality 3." in at.painted())
+        await until(at, lambda: "Measured: formality 3.4 (3 wanted)." in at.painted())
         assert "And do you open at 8?" in at.painted()
         await at.press("right", "right")
-        await until(at, lambda: "formality 5." in at.painted())
+        await until(at, lambda: "(5 wanted)" in at.painted())
         questions = [question for question in asked if question["t"] == "preview"]
         assert [question["tone"]["formality"] for question in questions] == [3, 5]
         assert questions[0]["inbox"] == 1

@@ -72,7 +72,7 @@ class PreviewPane(Vertical):
         if not self.asker.takes(news):
             return
         self._wait(WORDS_SECONDS)
-        note = one_line(news.problem, 400) or ("" if news.done else "…")
+        note = one_line(news.problem or news.measured, 400) or ("" if news.done else "…")
         self.text.say(news.text, note, look="warning" if news.problem else "muted")
         state = "" if news.done else "writing …"
         aside = "no preview" if news.problem and not news.text else state

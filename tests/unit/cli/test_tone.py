@@ -53,6 +53,26 @@ def test_a_profile_that_cannot_be_is_refused(shop: Shell, inbox: str, words: lis
     assert shop("tone", "show", inbox, "--json").json["version"] == 1
 
 
+def test_a_text_is_measured_beside_the_profile(shop: Shell, inbox: str) -> None:
+    shop("tone", "set", inbox, "--formality", "5", "--emoji", "never", "--sign-off", "— Paul")
+    text = "Hey! Yeah, no worries, we're open 🥐 and I'll grab you a loaf, it's super fresh today, so just pop in!"
+    found = shop("tone", "lint", text, "--inbox", inbox, "--json").json
+    assert {each["field"] for each in found["complaints"]} == {"formality", "emoji", "sign_off"}
+    assert found["formality"]["measured"] < 2 < found["formality"]["wanted"]
+    assert (found["emoji"], found["language"]) == ({"measured": 1, "wanted": "never"}, "en")
+    assert found["features"]["casual greeting"] == 1
+    assert found["repaired"]["text"].endswith("\n\n— Paul")
+    assert shop("tone", "lint", found["repaired"]["text"], "--inbox", inbox, "--json").json["repaired"]["notes"] == []
+    assert "off: it is more casual than you write" in shop("tone", "lint", "-", "--inbox", inbox, stdin=text).out
+
+
+@pytest.mark.parametrize(("text", "named"), [("Hello", "inbox_nobody"), (" ", "")])
+def test_what_cannot_be_measured_is_refused(shop: Shell, inbox: str, text: str, named: str) -> None:
+    ran = shop("tone", "lint", text, "--inbox", named or inbox)
+    assert (ran.code, ran.out) == (1, "")
+    assert ("there is no inbox" if named else "no text to measure") in ran.err
+
+
 def test_the_bot_is_switched_off_and_on(shop: Shell, inbox: str) -> None:
     assert shop("mode", inbox, "off", "--json").json["mode"] == "off"
     assert shop("mode", inbox, "draft", "--json").json["mode"] == "draft"

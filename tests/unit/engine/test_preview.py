@@ -103,7 +103,9 @@ async def test_a_question_is_answered_with_the_words_as_they_come(tmp_path: Path
         it.previews.heard(question())
         await it.until(lambda: any(message["text"] == "Good" for message in it.said))
         it.writer.go.set()
-        assert await it.answer() == {"t": "preview_text", "id": "a:1", "text": "Good day.", "done": True}
+        answer = await it.answer()
+        assert "formality" in answer.pop("measured")
+        assert answer == {"t": "preview_text", "id": "a:1", "text": "Good day.", "done": True}
         [(conversation_n, tone)] = it.writer.asked
         assert conversation_n == 1
         assert (tone.formality, tone.sign_off, tone.escalation_topics) == (5, "Paul", ("refunds",))
@@ -249,7 +251,7 @@ async def test_the_draft_is_written_with_the_tone_that_is_asked_about_and_is_pai
         model, heard = Model(), list[str]()
         write = write_preview(world.store, Settings(), model)
         drafted = await write(1, ToneProfile(formality=5, sign_off="Yours, Paul"), heard.append)
-        assert drafted.proposal.body == "".join(heard)
+        assert drafted.proposal.body == "".join(heard) + "\nYours, Paul"  # which the model left out
         assert model.briefs[0].tone.sign_off == "Yours, Paul"
         assert await world.one("SELECT sum(cost_micros) FROM spending") == 42
 
