@@ -59,7 +59,7 @@ BAD: dict[str, Held] = {
         lambda: answering(ANSWER | {"reply": f"Option 1: Yes, from 8.\nOption 2: Come by.{BYE}"}), "answers", "versions"
     ),
     "wrong name": Held(
-        lambda: answering(ANSWER | {"reply": f"Hi Otto,\n\nYes, from 8.{BYE}"}), "name", "greets Otto; the customer is Maria"
+        lambda: answering(ANSWER | {"reply": f"Hi Otto,\n\nYes, from 8.{BYE}"}), "name", "greets Otto"
     ),
     "prompt leak": Held(lambda: says(POLICY[:200]), "leak", "own instructions"),
     "talk of a prompt": Held(lambda: says("My system prompt says 8."), "injection", "own workings"),
@@ -69,7 +69,7 @@ BAD: dict[str, Held] = {
     "html": Held(lambda: says("<b>Yes</b>, from 8."), "markup", "markup"),
     "10,000 words": Held(lambda: says("open " * 10_000), "size", "10,003 words"),
     "another customer's order": Held(lambda: says("Otto Braun's order HB-99812 is here."), "data", "HB-99812"),
-    "invented source": Held(lambda: says("Yes, from 8.", sources=["opening-times-2019"]), "sources", "nothing of yours"),
+    "invented source": Held(lambda: says("Yes, from 8.", sources=["hours-2019"]), "sources", "nothing of yours"),
     "unfilled place": Held(lambda: says("Yes, {day} from 8."), "places", "{day}"),
     "unfilled gap": Held(lambda: says("Yes, from 8. Ask for [your name]."), "gap", "[your name]"),
     "e-mail address not ours": Held(lambda: says("Write to bread@oven.test."), "data", "bread@oven.test"),
