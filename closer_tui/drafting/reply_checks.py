@@ -14,7 +14,7 @@ from closer_tui.drafting.injection import decoded
 from closer_tui.drafting.prompt import CLOSE, MARK, OPEN, POLICY
 from closer_tui.drafting.reply_text import first_name
 from closer_tui.drafting.tone_lint.signing import signed_at
-from closer_tui.drafting.words.slips import GAPS, GREETINGS, HANGING, NOT_NAMES, REFUSALS, VERSIONS
+from closer_tui.drafting.words.slips import GAPS, GREETINGS, HANGING, LABELS, NOT_NAMES, REFUSALS, VERSIONS
 
 LONGEST_REPLY: Final = 400
 """Words from which a reply is no longer one that a customer reads."""
@@ -89,6 +89,8 @@ def _answers(brief: DraftBrief, body: str) -> str:
     if found:
         return f"It offers versions to choose from instead of one reply: {found[:120]}"
     lines = [line.strip() for line in body.split("\n") if line.strip()]
+    if lines and patterns(LABELS).match(fold(lines[0]).lstrip("*#> ")):
+        return f"It offers versions to choose from instead of one reply: {lines[0][:120]}"
     opening = [line for line in lines if len(line.split()) <= 5 and line[-1] in ",!:" and _opens(line)]
     if len(opening) > 1:
         return f"There are two replies in it: it greets again with “{opening[1][:60]}”."

@@ -7,14 +7,18 @@ from typing import Final
 
 from closer_tui.drafting.words import phrase_list, word_set
 
+LABELS: Final = phrase_list(
+    "option 1|option one|option a|version 1|version one|version a|draft 1|draft a|reply 1|reply a|answer 1|answer a|"
+    "variante 1|variante a|entwurf 1|antwort 1|proposition 1|réponse 1|opción 1|opción a|respuesta 1|opzione 1|"
+    "opzione a|risposta 1|opção 1|resposta 1|optie 1|antwoord 1"
+)
+"""What a text of several versions begins with; in the middle of one it may number what is for sale."""
+
 VERSIONS: Final = phrase_list(
-    "option 1|option one|option a|option b|version 1|version 2|version a|version b|draft 1|draft 2|reply 1|reply 2|"
-    "answer 1|answer 2|alternatively, you could reply|alternative reply|alternative version|two possible replies|"
-    "two versions|here is a draft|here's a draft|here is the draft|here is a reply|here's a reply|here is my draft|"
-    "draft reply|suggested reply|here is the reply|here are two|"
-    "variante 1|variante a|entwurf 1|zwei varianten|hier ist ein entwurf|antwortvorschlag|"
-    "voici une proposition|voici deux|proposition 1|réponse 1|opción 1|opción a|respuesta 1|aquí tienes un borrador|"
-    "opzione 1|opzione a|risposta 1|opção 1|resposta 1|optie 1|antwoord 1"
+    "alternatively, you could reply|alternative reply|alternative version|two possible replies|two versions|"
+    "here is a draft|here's a draft|here is the draft|here is a reply|here's a reply|here is my draft|draft reply|"
+    "suggested reply|here is the reply|here are two replies|zwei varianten|hier ist ein entwurf|antwortvorschlag|"
+    "voici une proposition de réponse|voici deux réponses|aquí tienes un borrador|ecco una bozza|aqui está um rascunho"
 )
 
 REFUSALS: Final = phrase_list(
