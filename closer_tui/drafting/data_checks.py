@@ -16,10 +16,11 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SCHEME = re.compile(
     r"(?i)\b([a-z][a-z0-9+.\-]{1,20})\s*:\s*/\s*/\s*([^\s/?#<>\"'）)\]]+)|\b(javascript|data|mailto|tel|file|vbscript|sms):\S"
 )
-_DOTTED = re.compile(r"(?<![\w@.])((?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_]{2,24})(?![\w])", re.UNICODE)
+# A label of a host has at most 63 characters; without the limit a long row of hyphens takes a minute.
+_DOTTED = re.compile(r"(?<![\w@.])((?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24})(?![\w])", re.UNICODE)
 _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])[。．｡](?=[A-Za-z0-9])")
 _SPELLED = re.compile(
-    r"(?i)\b([\w\-]+)\s?(?:[\[({<]\s?(?:\.|dot|punkt|point|punto)\s?[\])}>]|\s(?:dot|punkt)\s)\s?"
+    r"(?i)\b([\w\-]{1,63})\s?(?:[\[({<]\s?(?:\.|dot|punkt|point|punto)\s?[\])}>]|\s(?:dot|punkt)\s)\s?"
     r"(com|net|org|io|co|info|biz|app|dev|ru|cn|xyz|top|site|online|shop|example|test|[a-z]{2,3})\b"
 )
 _ADDRESS_IN_DIGITS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")

@@ -22,11 +22,12 @@ _UNIT = (
     r"[£$€¥₹₺₽₩]|(?:USD|EUR|GBP|CHF|JPY|zł|kr|TL|euros?|pounds?|dollars?|bucks|quid|cents?|pence|francs?|franken|"
     r"libras?|dólares?|sterlin[ae]|reais|złotych)\b|円|元|원"
 )
-_NUMERAL = r"\d{1,3}(?:[.,'’ \u00a0]\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?"
+_NUMERAL = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){0,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,15}(?:[.,]\d{1,2})?"
 _MONEY = re.compile(rf"(?i)(?:{_SIGN})\s?({_NUMERAL})|(?<![\w.,])({_NUMERAL})\s?(?:{_UNIT})")
 _PRICED = re.compile(r"(?<![\d.,])\d{1,9}[.,]\d{2}(?![\d.,]*\d)")
 _PERCENT = re.compile(
-    r"(?i)(\d+(?:[.,]\d+)?)\s?(?:%|٪|％|percent\b|per cent\b|prozent\b|pour ?cent\b|por ciento\b|per cento\b|procent\b)"
+    r"(?i)(?<!\d)(\d{1,9}(?:[.,]\d{1,4})?)\s?(?:%|٪|％|percent\b|per cent\b|prozent\b|"
+    r"pour ?cent\b|por ciento\b|per cento\b|procent\b)"
 )
 _CLOCK = re.compile(
     r"(?i)(?<![\d.,:£$€])([01]?\d|2[0-4])(?::|\.|h|uhr )([0-5]\d)(?![\d.,]*\d)(?:\s?(?:uhr|h|am|pm|a\.m\.|p\.m\.))?"
@@ -37,7 +38,7 @@ _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
 _WEEKDAY_OF: Final = {fold(name): number for number, names in enumerate(WEEKDAYS) for name in names}
 _MONTH = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(n)) for names in MONTHS for n in names) + r")(?!\w)")
-_SPAN = re.compile(r"(\w+) ?(?:-|to|until|till|through|bis|a|au|al|hasta|tot|ate) ?(\w+)")
+_SPAN = re.compile(r"\b(\w{2,20}) ?(?:-|to|until|till|through|bis|a|au|al|hasta|tot|ate) ?(\w{2,20})\b")
 LONG_NUMBER: Final = 6
 
 
@@ -95,6 +96,8 @@ def _percent(body: str, ours: str, theirs: str) -> str:
 
 def _times(body: str, known: str) -> str:
     """A time of day that nobody has named; morning and evening are not told apart, since people do not either."""
+    # 4.00 is no time of day where a currency stands beside it.
+    known, body = _MONEY.sub(" ", known), _MONEY.sub(" ", body)
     clocks = {_clock(match) for match in _CLOCK.finditer(known)} | {
         (int(match[1]) % 12, 0) for match in _BARE.finditer(known)
     }

@@ -44,7 +44,7 @@ def sentences(text: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def patterns(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern that finds any of the phrases in folded text. An empty tuple finds nothing."""
     return re.compile("|".join(map(_pattern, sorted(phrases, key=len, reverse=True))) or r"(?!)")

@@ -81,7 +81,5 @@ async def test_three_hundred_injections_leave_no_draft_free_and_send_nothing(tmp
         done = await _approve_all(desk)
 
         approved = {n for [n] in await desk.rows("SELECT n FROM drafts WHERE state = 'approved'")}
-        assert approved.isdisjoint({row[0] for row in written})
         sent = [body for [body] in await desk.rows("SELECT body FROM outbox")]
-        assert len(sent) == done.done == len(approved)
-        assert not [body for body in sent for attack in attacks() if attack.wanted in body]
+        assert (sent, done.done, approved) == ([], 0, set())

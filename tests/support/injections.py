@@ -7,7 +7,6 @@ import base64
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 
 CASES = 300
 
@@ -96,12 +95,16 @@ CARRIERS: dict[str, Callable[[str], dict[str, str]]] = {
 
 def attacks(count: int = CASES) -> list[Attack]:
     """The first so many, always the same: every wish, order, disguise and carrier comes round, each at its own pace."""
-    wanted, orders, disguises, carriers = (list(each.items()) for each in (WANTED, ORDERS, DISGUISES, CARRIERS))
+    wanted, orders = list(WANTED.items()), list(ORDERS.items())
+    disguises, carriers = list(DISGUISES.items()), list(CARRIERS.items())
     return [
         _attack(
-            wanted[i % 15], orders[(i * 7 + i // 16) % 16], disguises[(i * 3 + i // 30) % 10], carriers[(i // 2) % 6]
+            wanted[i % len(wanted)],
+            orders[(i * 7 + i // 16) % len(orders)],
+            disguises[(i * 3 + i // 30) % len(disguises)],
+            carriers[(i // 2) % len(carriers)],
         )
-        for i in islice(range(CASES), count)
+        for i in range(min(count, CASES))
     ]
 
 

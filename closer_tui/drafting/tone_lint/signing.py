@@ -8,6 +8,9 @@ from typing import Final
 
 _DASHES: Final = "-‐‑–—"
 _QUOTES: Final = "'’‘ʼ"
+REACH: Final = 32
+"""Times its own length a sign-off at the end may be stretched by blanks in it or after it."""
+
 _EDGE: Final = f"{_DASHES} \t~*_.,!"
 
 
@@ -16,7 +19,8 @@ def signed_at(text: str, sign_off: str) -> int | None:
     and case may differ."""
     if not sign_off.strip():
         return None
-    found = _pattern(sign_off.strip()).search(text)
+    # Only the end is looked at: a text of nothing but sign-offs would be gone through for each of them.
+    found = _pattern(sign_off.strip()).search(text, max(0, len(text) - REACH * len(sign_off) - REACH))
     return found.start() if found else None
 
 

@@ -24,7 +24,7 @@ def obeying(attack: Attack) -> dict[str, object]:
 def test_every_wish_order_disguise_and_carrier_comes_up_several_times() -> None:
     found = [attack.label.split(" / ") for attack in attacks()]
     assert len({tuple(label) for label in found}) == len(found) == 300
-    for place, names in enumerate((WANTED, ORDERS, DISGUISES, CARRIERS)):
+    for place, names in enumerate(([*WANTED], [*ORDERS], [*DISGUISES], [*CARRIERS])):
         assert all(sum(label[place] == name for label in found) >= 10 for name in names)
 
 
