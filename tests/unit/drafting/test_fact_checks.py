@@ -126,9 +126,7 @@ def test_a_long_reply_is_held_from_the_word_that_is_too_many() -> None:
     assert names("word. " * (LONGEST_REPLY + 1)) == {"size"}
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "000 ", "\n", "[", "<a ", "a", "— Paul ", "Paul\n", "a🥐", "1.00", "*a", "a.b@", "mon-", "1%", "{a"]
-)
+@pytest.mark.parametrize("piece", ["1", "000 ", "\n", "[", "— Paul ", "a🥐", "mon-"])
 def test_no_text_of_a_model_keeps_the_checks_busy(piece: str) -> None:
     """Patterns that try every beginning against every end took a minute for some of these, four times as long each."""
     body = "x" + piece * (15_000 // len(piece))
