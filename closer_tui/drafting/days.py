@@ -26,6 +26,11 @@ def day_in(sentence: str, said_at: int) -> date | None:
     return _written(folded, said.date()) or _counted(folded, said) or _named(folded, said.date())
 
 
+def written_day(sentence: str, said_at: int) -> date | None:
+    """The day of the calendar a sentence names by its date; None where it names a weekday, a span or nothing."""
+    return _written(fold(sentence), datetime.fromtimestamp(said_at / 1_000, UTC).date())
+
+
 def _written(folded: str, said: date) -> date | None:
     if match := _ISO.search(folded):
         return _day(int(match[1]), int(match[2]), int(match[3]))

@@ -12,9 +12,9 @@ from typing import Final
 
 from closer_tui.domain.draft import Check, CheckLevel
 from closer_tui.drafting.brief import DraftBrief
-from closer_tui.drafting.days import day_in
+from closer_tui.drafting.days import written_day
 from closer_tui.drafting.folding import fold, patterns, sentences, words_of
-from closer_tui.drafting.words.days import MONTHS, WEEKDAYS
+from closer_tui.drafting.words.days import WEEKDAYS
 from closer_tui.drafting.words.slips import DIRECTING
 
 _SIGN = r"[£$€¥₹₺₽₩]|\b(?:USD|EUR|GBP|CHF|JPY)\b"
@@ -37,7 +37,6 @@ _BARE = re.compile(r"(?<![\d.,:/\-£$€])([01]?\d|2[0-4])(?![\d:/\-%]|[.,]\d)")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
 _WEEKDAY_OF: Final = {fold(name): number for number, names in enumerate(WEEKDAYS) for name in names}
-_MONTH = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(n)) for names in MONTHS for n in names) + r")(?!\w)")
 _SPAN = re.compile(r"\b(\w{2,20}) ?(?:-|to|until|till|through|bis|a|au|al|hasta|tot|ate) ?(\w{2,20})\b")
 LONG_NUMBER: Final = 6
 
@@ -113,26 +112,17 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
 
 def _days(body: str, ours: str, theirs: str, now: int) -> str:
     known = f"{ours}\n{theirs}"
-    dates = {day for sentence in sentences(known) if _has_date(sentence) and (day := day_in(sentence, now))}
+    dates = {written_day(sentence, now) for sentence in sentences(known)}
     folded = fold(known)
     for sentence in sentences(body):
-        if _has_date(sentence) and fold(sentence) not in folded:
-            day = day_in(sentence, now)
-            if day is not None and day not in dates:
-                return f"The date in “{sentence[:120]}” stands neither here nor in your replies."
+        day = written_day(sentence, now)
+        if day is not None and day not in dates and fold(sentence) not in folded:
+            return f"The date in “{sentence[:120]}” stands neither here nor in your replies."
     weekdays = _weekdays(folded)
     for word in words_of(fold(body)):
         if word in _WEEKDAY_OF and _WEEKDAY_OF[word] not in weekdays:
             return f"“{word.capitalize()}” stands neither here nor in your replies."
     return ""
-
-
-def _has_date(sentence: str) -> bool:
-    """Whether a sentence names a day of the calendar, rather than a weekday or a span."""
-    folded = fold(sentence)
-    if re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4})?(?!\d)", folded):
-        return True
-    return bool(_MONTH.search(folded)) and bool(re.search(r"\d", folded))
 
 
 def _weekdays(folded: str) -> set[int]:

@@ -38,6 +38,7 @@ def facts(body: str, own: str = "", asked: str = "Are you open?", **changes: Any
         ("Open Tuesday to Saturday.", "We are here on Thursday and on Friday."),
         ("Mo-Fr: montag bis freitag", "Am Mittwoch sind wir da."),
         ("Closed on 24 December.", "We are closed on December 24th."),
+        ("Open from 8 to 5.", "You may come today until 5, or within the 8 days of the market."),
         ("Ring 020 7946 0999.", "Please call us at 020 7946 0999."),
     ],
 )
