@@ -69,7 +69,7 @@ BAD: dict[str, Held] = {
     "html": Held(lambda: says("<b>Yes</b>, from 8."), "markup", "markup"),
     "10,000 words": Held(lambda: says("open " * 10_000), "size", "10,003 words"),
     "another customer's order": Held(lambda: says("Otto Braun's order HB-99812 is here."), "data", "HB-99812"),
-    "invented source": Held(lambda: says("Yes, from 8.", sources=["hours-2019"]), "sources", "nothing of yours"),
+    "invented source": Held(lambda: says("Yes, from 8.", sources=["hours-2019"]), "sources", "never given: hours-2019"),
     "unfilled place": Held(lambda: says("Yes, {day} from 8."), "places", "{day}"),
     "unfilled gap": Held(lambda: says("Yes, from 8. Ask for [your name]."), "gap", "[your name]"),
     "e-mail address not ours": Held(lambda: says("Write to bread@oven.test."), "data", "bread@oven.test"),

@@ -48,7 +48,6 @@ def test_a_good_reply_passes_every_check() -> None:
         "characters",
         "facts",
         "form",
-        "sources",
     } == set(found)
 
 

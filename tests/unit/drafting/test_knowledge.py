@@ -21,7 +21,7 @@ from closer_tui.config.paths import Paths
 from closer_tui.domain.draft import CheckLevel, DraftAction, Proposal, Source
 from closer_tui.domain.knowledge import Part
 from closer_tui.drafting.brief import DraftBrief, Excerpt
-from closer_tui.drafting.checks import check_all
+from closer_tui.drafting.checks import Making, check_all
 from closer_tui.drafting.drafter import draft
 from closer_tui.drafting.knowledge import TERMS_VERSION, find, indexed
 from closer_tui.drafting.load import load_brief
@@ -230,7 +230,7 @@ async def test_over_the_wire_a_draft_stands_on_the_part_it_was_given(world: Desk
     assert f"[{part}] returns.md › Returns › Refunds" in sent["messages"][0]["content"]
     assert "Refunds reach you" not in json.dumps(sent["system"])
     assert [(source.id, source.kind) for source in drafted.proposal.sources] == [(part, "document")]
-    assert {check.name: check.level for check in drafted.checks}["data"] is CheckLevel.OK
+    assert {check.name: check.level for check in drafted.checks}["facts"] is CheckLevel.OK
 
 
 def levels(body: str, excerpts: Sequence[Excerpt] = (), **changes: Any) -> dict[str, CheckLevel]:
@@ -239,7 +239,7 @@ def levels(body: str, excerpts: Sequence[Excerpt] = (), **changes: Any) -> dict[
         brief("How much is the postage?", quick_replies=(), excerpts=tuple(excerpts)),
         proposal,
         RuleOutcome(),
-        hidden=False,
+        Making(),
     )
     return {check.name: check.level for check in checks}
 
@@ -252,7 +252,7 @@ def test_an_invented_source_is_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("body", "name"),
     [
-        ("The postage is £4.50.", "data"),
+        ("The postage is £4.50.", "facts"),
         ("See https://bakery.example/returns for it.", "link"),
         ("Write to returns@bakery.example.", "data"),
     ],
@@ -267,7 +267,7 @@ def test_what_stands_in_a_supplied_part_is_known_and_nothing_else(body: str, nam
 def test_an_amount_that_is_only_part_of_a_known_one_is_not_known(amount: str) -> None:
     assert (
         levels(f"It is {amount}.", [Excerpt("part_001", "x", "Postage of £4.50; orders above £1,450 are free.")])[
-            "data"
+            "facts"
         ]
         is CheckLevel.HOLD
     )
@@ -276,7 +276,7 @@ def test_an_amount_that_is_only_part_of_a_known_one_is_not_known(amount: str) ->
 @pytest.mark.parametrize("amount", ["£1450", "£1,450", "£1,450.00", "1.450 €"])
 def test_an_amount_is_known_however_it_is_written(amount: str) -> None:
     assert (
-        levels(f"From {amount}.", [Excerpt("part_001", "x", "Orders above £1,450 are free.")])["data"] is CheckLevel.OK
+        levels(f"From {amount}.", [Excerpt("part_001", "x", "Orders above £1,450 are free.")])["facts"] is CheckLevel.OK
     )
 
 
