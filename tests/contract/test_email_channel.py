@@ -194,6 +194,17 @@ async def test_a_reply_goes_to_the_one_who_wrote_and_adds_no_headers(peer: MailP
     assert len(peer.sent) == 1
 
 
+@pytest.mark.parametrize("answer", ["what", "", "354 go on", "2", "999 fine"])
+async def test_an_answer_nobody_understands_leaves_the_reply_in_doubt(
+    peer: MailPeer, channel: EmailChannel, answer: str
+) -> None:
+    peer.write(1, "Hello")
+    message = await first(channel)
+    peer.data_answer = answer
+    with pytest.raises(AmbiguousSend):
+        await channel.send(reply(message))
+
+
 async def test_automatic_mail_waits_for_no_answer(peer: MailPeer, channel: EmailChannel) -> None:
     peer.write(1, "a person")
     for n, header in enumerate(["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <x>"], 2):

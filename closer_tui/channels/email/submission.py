@@ -34,6 +34,8 @@ def submit(
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise AmbiguousSend("the SMTP connection broke before the server said that it has the reply") from error
+        if not (200 <= code < 300 or 400 <= code < 600):
+            raise AmbiguousSend("the SMTP server did not say clearly whether it has the reply")
         _judge(code, words)
 
 
