@@ -33,8 +33,10 @@ SCREENS: Final = {
     "help": ("help", "HelpScreen", (b"?",)),
 }
 """Module and class of every screen, and the keys that open it from the inbox."""
-NEVER: Final = frozenset({"quit", "back", "record", "play", "palette", "try_demo", "connect_first", "open_backup"})
-"""What leaves, or leads nowhere by itself."""
+NEVER: Final = frozenset(
+    {"quit", "back", "record", "play", "palette", "try_demo", "connect_first", "open_backup", "quiet_for_an_hour"}
+)
+"""What leaves, or leads nowhere by itself; and what silences the notices that the end of a walk waits for."""
 DEEPER: Final = (
     (b"f", b"tag:e", ESC),
     (b":", b"HOST", ESC),

@@ -11,7 +11,8 @@ from closer_tui.store.views.reader import Reader
 from closer_tui.store.views.rows import Json, iso
 
 _COLUMNS: Final = (
-    "o.n, o.conversation_n, o.inbox_n, i.id, c.channel, p.name, o.recipient, o.body, o.state, o.attempts,"
+    "o.n, o.conversation_n, o.inbox_n, COALESCE(i.id, ''), COALESCE(c.channel, ''), COALESCE(p.name, ''),"
+    " o.recipient, o.body, o.state, o.attempts,"
     " o.lookups, o.not_before, o.created_at, o.started_at, o.settled_at, o.message_seq, o.draft_n, o.error, o.hint,"
     " o.actor, o.external_id,"
     # A reply never overtakes an earlier one of its conversation that is in doubt. All three states, for the index.
@@ -20,8 +21,9 @@ _COLUMNS: Final = (
     " AND e.conversation_n = o.conversation_n AND e.n < o.n) END, o.send_at"
 )
 _JOINS: Final = (
-    "JOIN conversations c ON c.n = o.conversation_n JOIN contacts p ON p.n = c.contact_n"
-    " JOIN inboxes i ON i.n = o.inbox_n"
+    # An approved reply is shown even where damage has taken the row of whom or what it belongs to.
+    "LEFT JOIN conversations c ON c.n = o.conversation_n LEFT JOIN contacts p ON p.n = c.contact_n"
+    " LEFT JOIN inboxes i ON i.n = o.inbox_n"
 )
 OPEN: Final = (
     f"SELECT {_COLUMNS} FROM outbox o INDEXED BY ix_outbox_open {_JOINS}"
