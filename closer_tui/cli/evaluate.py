@@ -96,6 +96,8 @@ async def _run(args: Namespace, paths: Paths, settings: Settings) -> Done:
     store = await Store.open(paths, SystemClock()) if paths.database.exists() or paid or not args.file else None
     try:
         cases = await _cases(args, store)
+        if store is not None:
+            cases = await _recognised(cases, store)
         return await _scored(cases, versions, settings, store if paid else None)
     finally:
         for model in models:
@@ -175,6 +177,14 @@ async def _cases(args: Namespace, store: Store | None) -> list[Replay]:
         for n in await replay_store.newest(conn, limit=args.limit or CONVERSATIONS, inbox_n=inbox_n):
             found += await replay_store.of_conversation(conn, n, now=store.clock.now())
     return found
+
+
+async def _recognised(cases: list[Replay], store: Store) -> list[Replay]:
+    """With the intents the owner taught, as the worker drafts."""
+    from closer_tui.drafting.recognising import Recogniser
+
+    recogniser = Recogniser(store)
+    return [replace(case, brief=await recogniser.recognise(case.brief)) for case in cases]
 
 
 async def _quick_replies(store: Store) -> tuple[QuickReply, ...]:

@@ -27,10 +27,12 @@ class WriteDraft(Protocol):
         """Raises DraftFailed."""
 
 
-def write_draft(store: Store, settings: Settings, model: DraftModel) -> WriteDraft:
-    """The drafting of one home, with its settings and its model."""
+def write_draft(
+    store: Store, settings: Settings, model: DraftModel, recogniser: Recogniser | None = None
+) -> WriteDraft:
+    """The drafting of one home, with its settings and its model. What was learnt is shared by a `recogniser`."""
     words = RuleWords(settings.drafting.stop_words, settings.drafting.ask_for_person_words)
-    recogniser = Recogniser(store)
+    intents = recogniser or Recogniser(store)
 
     async def write(conversation_n: int, instruction: str, on_text: Callable[[str], None]) -> Drafted:
         now, budget = store.clock.now(), settings.drafting.daily_budget_usd
@@ -41,7 +43,7 @@ def write_draft(store: Store, settings: Settings, model: DraftModel) -> WriteDra
             offline = writer.name == OFFLINE
             brief = await load_brief(conn, conversation_n, now=now, instruction=instruction, with_past=offline)
         try:
-            brief = await recogniser.recognise(brief)
+            brief = await intents.recognise(brief)
             drafted = await draft(
                 brief,
                 writer,

@@ -25,8 +25,8 @@ _SPELLED = re.compile(
 )
 _ADDRESS_IN_DIGITS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _MARKDOWN = re.compile(r"!?\[[^\]\n]{0,300}\]\s?\(|<\s*(?:a|img|iframe|script|form|link)\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
-_NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
+EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
+NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
 _CODE = re.compile(r"\b(?=[A-Z0-9\-]*\d)(?=[A-Z0-9\-]*[A-Z])[A-Z0-9][A-Z0-9\-]{5,}\b")
 LONG_NUMBER: Final = 6
@@ -94,10 +94,10 @@ def _data(brief: DraftBrief, body: str) -> Check:
     known_text = fold(known)
     # Line by line: the end of one number and the beginning of the next are no number anybody has written.
     known_digits = [re.sub(r"\D", "", line) for line in known.split("\n")]
-    for match in _EMAIL.finditer(body):
+    for match in EMAIL.finditer(body):
         if fold(match[0].strip(".,!?")) not in known_text:
             return _foreign("e-mail address", match[0])
-    for match in _NUMBER.finditer(body):
+    for match in NUMBER.finditer(body):
         digits = re.sub(r"\D", "", match[0])
         if len(digits) >= LONG_NUMBER and not any(digits in line for line in known_digits):
             return _foreign("number", match[0])

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from closer_tui.domain.evaluation import SENDABLE, Score, Summary, Turn, compared, summarise, worst
+from closer_tui.domain.shares_told import bar, share_bar, share_words
 from closer_tui.domain.statistics import Share
 
-_BAR: Final = 20
 _SHOWN: Final = 400
 """Characters of an example."""
 WHAT: Final = {"similarity": "alike", "grounded": "grounded", "escalation": "escalated rightly"}
@@ -77,7 +77,7 @@ def report_lines(
 
 def _version(found: Summary) -> Iterator[str]:
     likeness = 0.0 if found.likeness is None else found.likeness
-    yield f"  {'alike, draft and sent':<22} {_bar(likeness)}  {likeness:.3f} on average"
+    yield f"  {'alike, draft and sent':<22} {bar(likeness)}  {likeness:.3f} on average"
     yield _share(f"alike from {SENDABLE}", found.sendable)
     yield _share("grounded answers", found.grounded)
     yield _share("in the wanted tone", found.in_tone)
@@ -92,19 +92,7 @@ def _version(found: Summary) -> Iterator[str]:
 
 
 def _share(name: str, share: Share) -> str:
-    if share.value is None:
-        return f"  {name:<22} {'':<{_BAR}}  none"
-    low, high = share.interval()
-    told = f"{share.part} of {share.whole}"
-    if not share.enough:
-        return f"  {name:<22} {'':<{_BAR}}  {told}: too few to tell"
-    return (
-        f"  {name:<22} {_bar(share.value)}  {share.value * 100:.0f} % ({low * 100:.0f} to {high * 100:.0f}) of {told}"
-    )
-
-
-def _bar(share: float) -> str:
-    return ("█" * round(min(max(share, 0.0), 1.0) * _BAR)).ljust(_BAR, "·")
+    return f"  {name:<22} {share_bar(share)}  {share_words(share)}"
 
 
 def _flat(text: str) -> str:

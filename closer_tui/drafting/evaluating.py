@@ -19,7 +19,7 @@ from closer_tui.drafting.rules import RuleWords
 
 AT_ONCE: Final = 4
 """Turns a model over the network is asked for at the same time; the offline drafter would only wait for itself."""
-UNSUPPORTED: Final = frozenset({"data", "link", "promise"})
+UNSUPPORTED: Final = frozenset({"data", "facts", "link", "promise", "sources"})
 """Checks by which a draft says what nothing supplied supports."""
 TONE: Final = "tone"
 """The check that measures a draft against its tone profile."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from closer_tui.domain.draft import Check, CheckLevel
 from closer_tui.drafting.brief import DraftBrief
+from closer_tui.drafting.data_checks import EMAIL, LONG_NUMBER, NUMBER
 from closer_tui.drafting.days import written_day
 from closer_tui.drafting.folding import fold, patterns, sentences, words_of
 from closer_tui.drafting.words.days import WEEKDAYS
@@ -34,11 +35,8 @@ _CLOCK = re.compile(
     r"|(?<![\d.,:£$€])([01]?\d|2[0-4])\s?(?:o'clock|uhr|am\b|pm\b|a\.m\.|p\.m\.|h\b|uur)"
 )
 _BARE = re.compile(r"(?<![\d.,:/\-£$€])([01]?\d|2[0-4])(?![\d:/\-%]|[.,]\d)")
-_NUMBER = re.compile(r"\+?\d[\d\s().\-/]{5,24}\d")
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,190}")
 _WEEKDAY_OF: Final = {fold(name): number for number, names in enumerate(WEEKDAYS) for name in names}
 _SPAN = re.compile(r"\b(\w{2,20}) ?(?:-|to|until|till|through|bis|a|au|al|hasta|tot|ate) ?(\w{2,20})\b")
-LONG_NUMBER: Final = 6
 
 
 def check_facts(brief: DraftBrief, body: str) -> Check:
@@ -141,11 +139,11 @@ def _directions(body: str, ours: str, theirs: str) -> str:
     for sentence in sentences(body):
         if not patterns(DIRECTING).search(fold(sentence)):
             continue
-        for match in _NUMBER.finditer(sentence):
+        for match in NUMBER.finditer(sentence):
             digits = re.sub(r"\D", "", match[0])
             if len(digits) >= LONG_NUMBER and digits not in digits_ours and digits in digits_theirs:
                 return f"Only the customer has named {match[0].strip()}, and the draft sends them to it."
-        for match in _EMAIL.finditer(sentence):
+        for match in EMAIL.finditer(sentence):
             address = fold(match[0].strip(".,!?"))
             if address not in fold(ours) and address in fold(theirs):
                 return f"Only the customer has named {match[0].strip('.,!?')}, and the draft sends them to it."

@@ -54,12 +54,12 @@ class Classifier:
         seen = Counter(name for features in counted for name in features)
         self._rarest = math.log(len(counted) + 1) + 1
         self._rarity = {name: math.log((len(counted) + 1) / (n + 1)) + 1 for name, n in seen.items()}
-        self._examples = [(example, self._weigh(features)) for example, features in zip(examples, counted, strict=True)]
+        weighed = [(example, self._weigh(features)) for example, features in zip(examples, counted, strict=True)]
         self._names = sorted({example.intent for example in examples})
         self._by_name: dict[str, list[tuple[str, Weights]]] = defaultdict(list)
-        for example, weights in self._examples:
+        for example, weights in weighed:
             self._by_name[example.intent].append((example.text, weights))
-        self._model = _learn(self._names, [(example.intent, weights) for example, weights in self._examples])
+        self._model = _learn(self._names, [(example.intent, weights) for example, weights in weighed])
 
     def best(self, text: str) -> str:
         """The intent it would choose if it had to; empty when it was taught none."""

@@ -37,7 +37,8 @@ LONGEST_QUESTION: Final = 4_000
 PAST: Final = 300
 """Past approvals, newest first, among which the offline drafter looks."""
 
-_UNSAID: Final = (Delivery.CANCELLED.value, Delivery.FAILED.value)
+UNSAID: Final = (Delivery.CANCELLED.value, Delivery.FAILED.value)
+"""Deliveries of messages that nobody was told."""
 
 
 async def load_brief(
@@ -99,7 +100,7 @@ async def _lines(conn: AsyncConnection, conversation_n: int, limit: int) -> tupl
         .where(
             messages.c.conversation_n == conversation_n,
             messages.c.direction != Direction.NOTE.value,
-            messages.c.delivery.notin_(_UNSAID),
+            messages.c.delivery.notin_(UNSAID),
         )
         .order_by(messages.c.at.desc(), messages.c.external_id.desc())
         .limit(limit)

@@ -27,10 +27,13 @@ class WritePreview(Protocol):
         """Raises DraftFailed, or NotFound for a conversation that does not exist."""
 
 
-def write_preview(store: Store, settings: Settings, model: DraftModel) -> WritePreview:
-    """The previews of one home. They count towards the day's budget; once it is used up, the offline drafter writes."""
+def write_preview(
+    store: Store, settings: Settings, model: DraftModel, recogniser: Recogniser | None = None
+) -> WritePreview:
+    """The previews of one home. They count towards the day's budget; once it is used up, the offline drafter
+    writes. What was learnt is shared by a `recogniser`."""
     words = RuleWords(settings.drafting.stop_words, settings.drafting.ask_for_person_words)
-    recogniser = Recogniser(store)
+    intents = recogniser or Recogniser(store)
 
     async def write(conversation_n: int, tone: ToneProfile, on_text: Callable[[str], None]) -> Drafted:
         now, budget = store.clock.now(), settings.drafting.daily_budget_usd
@@ -40,7 +43,7 @@ def write_preview(store: Store, settings: Settings, model: DraftModel) -> WriteP
             writer: DraftModel = OfflineModel() if broke else model
             brief = await load_brief(conn, conversation_n, now=now, with_past=writer.name == OFFLINE)
         try:
-            brief = replace(await recogniser.recognise(brief), tone=tone)
+            brief = replace(await intents.recognise(brief), tone=tone)
             drafted = await draft(
                 brief,
                 writer,

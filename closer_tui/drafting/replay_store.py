@@ -15,16 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from closer_tui.domain.decision import LEFT
-from closer_tui.domain.message import Delivery, Direction
+from closer_tui.domain.message import Direction
 from closer_tui.drafting.brief import Line, Speaker
-from closer_tui.drafting.load import load_brief
+from closer_tui.drafting.load import UNSAID, load_brief
 from closer_tui.drafting.replay import LONGEST_BODY, Replay, replays
 from closer_tui.store import keys
 from closer_tui.store.tables import conversations, decisions, escalations, messages, owner_moves
 
 MOST_LINES: Final = 400
 """Messages of one conversation that are replayed, from its end."""
-_UNSAID: Final = (Delivery.CANCELLED.value, Delivery.FAILED.value)
 _TO_A_PERSON: Final = ("TAKE", "ESCALATE", "CLAIM", "ASSIGN")
 
 
@@ -44,7 +43,7 @@ async def of_conversation(conn: AsyncConnection, conversation_n: int, *, now: in
         .where(
             messages.c.conversation_n == conversation_n,
             messages.c.direction != Direction.NOTE.value,
-            messages.c.delivery.notin_(_UNSAID),
+            messages.c.delivery.notin_(UNSAID),
         )
         .order_by(messages.c.at.desc(), messages.c.external_id.desc())
         .limit(MOST_LINES)

@@ -82,6 +82,8 @@ class Worker:
 
     async def _claim(self, *, even_early: bool) -> list[Claimed]:
         async with self._store.read() as conn:
+            if await halts.current(conn) is not None:
+                return []
             now = self._store.clock.now()
             statement = select(tables.drafts.c.n).where(tables.drafts.c.state == DraftState.REQUESTED.value)
             if not even_early:
@@ -94,7 +96,7 @@ class Worker:
     async def _take(self, due: list[int], tx: AsyncConnection) -> list[Claimed]:
         claimed: list[Claimed] = []
         now = self._store.clock.now()
-        if await halts.current(tx) is not None:
+        if await halts.current(tx) is not None:  # since the look before
             return []
         for n in due:
             draft = await drafts.one(tx, n)

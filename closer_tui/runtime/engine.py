@@ -25,6 +25,7 @@ from closer_tui.domain.errors import NotFound
 from closer_tui.drafting.choose import choose_model
 from closer_tui.drafting.compose import write_draft
 from closer_tui.drafting.preview import write_preview
+from closer_tui.drafting.recognising import Recogniser
 from closer_tui.drafting.rewriting import rewriter
 from closer_tui.drafting.summing_up import write_summary
 from closer_tui.engine.accounts import Accounts
@@ -88,12 +89,13 @@ class EngineRuntime:
         self._wake = Wake(store.paths.socket, self._heard, may_listen=listens)
         plan = plan_of(settings)
         self._model = model = choose_model(settings, os.environ)
-        self._previews = Previews(store, write_preview(store, settings, model), self._wake.say)
+        recogniser = Recogniser(store)
+        self._previews = Previews(store, write_preview(store, settings, model, recogniser), self._wake.say)
         self._summaries = Summaries(store, write_summary(store, settings, model), self._wake.say)
         self._rewritings = Rewritings(store, rewriter(store, settings, model), self._wake.say)
         self._worker = Worker(
             store,
-            write_draft(store, settings, model),
+            write_draft(store, settings, model, recogniser),
             self._say_words,
             int(settings.drafting.deadline_seconds * 1000),
         )

@@ -9,20 +9,18 @@ from typing import Final
 from closer_tui.domain.clock import duration
 from closer_tui.domain.decision import EDIT_WORDS, Outcome
 from closer_tui.domain.quality import Escalations, Tally
+from closer_tui.domain.shares_told import bar, share_bar, share_words
 from closer_tui.domain.statistics import Share
 from closer_tui.store import keys
 from closer_tui.store.views.quality import Quality
 from closer_tui.tui.drawing import Run, crop, fit, one_line, right
 from closer_tui.tui.words import number, plural
 
-__all__ = ["bar", "quality_lines", "share_words"]
+__all__ = ["plain", "quality_lines"]
 
 NAME: Final = 28
 """Cells of the first column."""
-BAR: Final = 24
-"""Cells of a whole bar."""
 _EDIT_WORDS: Final = {kind.value: words for kind, words in EDIT_WORDS.items()}
-_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _ENDS: Final = (
     (Outcome.UNCHANGED, "as they were"),
     (Outcome.EDITED, "edited"),
@@ -34,23 +32,6 @@ _ENDS: Final = (
     (Outcome.WITHHELD, "put away"),
     (Outcome.EXPIRED, "expired"),
 )
-
-
-def bar(share: float, cells: int = BAR) -> str:
-    """A share as a bar of eighths, exactly so many cells wide."""
-    eighths = round(min(max(share, 0.0), 1.0) * cells * 8)
-    full, rest = divmod(eighths, 8)
-    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(cells)
-
-
-def share_words(share: Share) -> str:
-    """`68 % of 123 (59–75 %)`; where there are few, that they are."""
-    if share.value is None:
-        return "none yet"
-    if not share.enough:
-        return f"{share.part} of {share.whole}: too few to tell"
-    low, high = share.interval()
-    return f"{share.value:.0%} of {number(share.whole)} ({low * 100:.0f}–{high * 100:.0f} %)".replace("%", " %", 1)
 
 
 def quality_lines(found: Quality, day: Callable[[int], str], width: int = 100) -> list[list[Run]]:
@@ -94,8 +75,13 @@ def _fact(name: str, words: str) -> list[Run]:
 
 
 def _share(name: str, share: Share, look: str = "plain") -> list[Run]:
-    drawn = bar(share.value if share.value is not None and share.enough else 0.0)
-    return [("  ", "plain"), (fit(name, NAME), "muted"), (drawn, "accent"), ("  ", "plain"), (share_words(share), look)]
+    return [
+        ("  ", "plain"),
+        (fit(name, NAME), "muted"),
+        (share_bar(share), "accent"),
+        ("  ", "plain"),
+        (share_words(share), look),
+    ]
 
 
 def _alike(tally: Tally) -> str:

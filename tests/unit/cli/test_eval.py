@@ -49,6 +49,17 @@ def test_another_tone_ties_on_escalation_and_the_same_seed_says_the_same(
     assert "Where the candidate lost most" in text
 
 
+def test_the_intents_of_the_home_hold_for_a_file_as_well(shop: Shell, chats: Path) -> None:
+    words = ("eval", "--file", str(chats), "--json")
+    before = shop(*words).json["versions"][0]["escalation_precision"]["of"]
+    shop("quick-reply", "add", "rye", "Yes, we have rye bread.", "--keywords", "rye bread")
+    answered = shop(*words).json["versions"][0]["escalation_precision"]["of"]
+    shop("intent", "teach", "bread", "Do you have rye bread?")
+    shop("intent", "set", "bread", "--to-person")
+    to_person = shop(*words).json["versions"][0]["escalation_precision"]["of"]
+    assert (before, answered, to_person) == (24, 12, 24)
+
+
 def stored(shop: Shell) -> list[str]:
     """Everything in the database."""
     with closing(sqlite3.connect(shop.home / "closer.db")) as db:

@@ -100,12 +100,21 @@ async def test_a_version_is_scored_on_what_it_says() -> None:
     assert model.tones == [formal]
 
 
-async def test_an_answer_without_a_source_or_with_a_promise_is_not_grounded() -> None:
-    bare = Scripted(Proposal(DraftAction.REPLY, "Yes, both."))
-    promise = Scripted(Proposal(DraftAction.REPLY, "Yes, and you get a discount.", sources=(SOURCE,)))
-    for model in (bare, promise):
-        scores = await evaluate(chats(CHAT), Version("v", model), words=RuleWords())
-        assert scores[0].grounded is False
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        Proposal(DraftAction.REPLY, "Yes, both."),
+        Proposal(DraftAction.REPLY, "Yes, and you get a discount.", sources=(SOURCE,)),
+        Proposal(DraftAction.REPLY, "Yes, for £7.35.", sources=(SOURCE,)),
+        Proposal(DraftAction.REPLY, "Yes, from 3:45 pm.", sources=(SOURCE,)),
+        Proposal(DraftAction.REPLY, "Yes, see https://bread.example.", sources=(SOURCE,)),
+        Proposal(DraftAction.REPLY, "Yes, both.", sources=(SOURCE,), invented_sources=("menu",)),
+    ],
+    ids=["no source", "promise", "amount", "time", "link", "invented source"],
+)
+async def test_an_answer_without_a_source_or_beyond_it_is_not_grounded(proposal: Proposal) -> None:
+    scores = await evaluate(chats(CHAT), Version("v", Scripted(proposal)), words=RuleWords())
+    assert scores[0].grounded is False
 
 
 async def test_a_draft_that_breaks_its_tone_is_seen() -> None:
