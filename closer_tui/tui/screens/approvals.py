@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.getters import query_one
 
-from closer_tui.tui.commands import Command, bindings, composing, conversing, deciding, going, moving
+from closer_tui.tui.commands import Command, bindings, composing, deciding, going, moving
 from closer_tui.tui.given_away import GivenAway
 from closer_tui.tui.kit import Kit
 from closer_tui.tui.messages import DraftGrew
 from closer_tui.tui.present import present_words
-from closer_tui.tui.screens.composing import ComposingScreen
 from closer_tui.tui.screens.deciding import ON_A_CONVERSATION
-from closer_tui.tui.screens.writing import WritingDesk
+from closer_tui.tui.screens.pile_editing import HINTS, PileEditing
 from closer_tui.tui.subject import Subject, draft_view, marks_for, subject
 from closer_tui.tui.widgets.composer import Composer
 from closer_tui.tui.widgets.contact_panel import standing
@@ -43,21 +41,9 @@ __all__ = ["ApprovalsScreen"]
 
 PILE = 500  # drafts that are known at once; more follow as these are decided
 NARROW = 100
-HINTS = (
-    deciding.Approve,
-    deciding.Edit,
-    deciding.Reject,
-    deciding.Redraft,
-    conversing.Escalate,
-    deciding.Skip,
-    conversing.TakeOver,
-    moving.Back,
-    going.Palette,
-)
-WRITING_HINTS = (conversing.Send, composing.SendLater, composing.QuickReplies, moving.Back)
 
 
-class ApprovalsScreen(ComposingScreen):
+class ApprovalsScreen(PileEditing):
     """One decision after the other."""
 
     CSS = """
@@ -96,15 +82,10 @@ class ApprovalsScreen(ComposingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*OFFERS)]
 
     pile_bar = query_one("#pile", PileBar)
-    thread = query_one("#pile-thread", ThreadView)
     text = query_one("#pile-draft", DraftText)
-    composer = query_one("#pile-composer", Composer)
-    diff = query_one("#pile-diff", DiffView)
-    hints = query_one("#hints", HintLine)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.writing = WritingDesk(kit)
         self._pile: list[int] = []
         self._at = 0
         self._decided = 0
@@ -185,7 +166,7 @@ class ApprovalsScreen(ComposingScreen):
         self.query_one("#pile-who", PaneTitle).show(about.who, f"{row.channel}  {row.address}")
         here = present_words(self.kit.present.others.get(row.n, ()))
         self.query_one("#pile-facts", PaneTitle).show(here or waiting, standing(row, self.kit.when))
-        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
+        self.offer_keys()
         self.call_after_refresh(self._warm_next)
 
     def _show_nothing(self) -> None:
@@ -295,85 +276,6 @@ class ApprovalsScreen(ComposingScreen):
                 self.renew()
 
         self.kit.act(approve())
-
-    # --- editing
-
-    @property
-    def _pen(self) -> Composer | None:
-        return self.composer
-
-    def action_edit(self) -> None:
-        """Change the words, with the difference shown as you type."""
-        about = self.ready()
-        if about is None:
-            return
-        draft = about.draft
-        edited = (draft.n, draft.revision) if draft else None
-        self.writing.enter(self.composer, about.conversation.n, edited, self.thread.messages)
-        if self.composer.busy and not self.writing.edits(about):
-            self.kit.tell("Unsent words stand in the composer; they are kept there until you clear them.", "warning")
-        else:
-            self.writing.edit(self.composer, about)
-        self.composer.display = True
-        self.composer.focus()
-        self.complete_from_past()
-
-    @on(Composer.Changed)
-    def _typed(self) -> None:
-        self.writing.typed(self.composer)
-        self.ask_model_to_go_on()
-        self.writing.tell_facts(self.composer, self.about.conversation if self.about else None)
-        self.tell_writing()
-        if self.about and self.about.draft and self.composer.display:
-            self.diff.compare(self.about.draft.body, self.composer.text)
-
-    @on(Composer.Sent)
-    def _written(self, event: Composer.Sent) -> None:
-        about = self.about
-        if about is None or about.draft is None:
-            self.kit.tell("The draft is gone; your words are kept in its conversation.", "warning")
-            return
-        if self.all_filled_in(self.composer):
-            self._decide_written(about, event.text)
-
-    def _decide_written(self, about: Subject, text: str, send_at: int | None = None) -> None:
-        async def send() -> None:
-            if await self.kit.decisions.approve(about, text, send_at=send_at):
-                self.writing.done(self.composer, about.conversation.n)
-                self.decided()
-
-        self.kit.act(send())
-
-    def send_later(self, composer: Composer, about: Subject) -> None:
-        """Ask for the moment, then approve what was written for it."""
-        text = composer.text.strip()
-
-        async def choose() -> None:
-            send_at = await self.kit.decisions.ask_when(about)
-            if send_at is not None:
-                self._decide_written(about, text, send_at)
-
-        self.kit.act(choose())
-
-    @on(Composer.Left)
-    def _leave_edit(self) -> None:
-        self.writing.leave(self.composer)
-        self.composer.load_text("")
-        self.composer.display = False
-        self.diff.display = False
-        self.set_focus(None)
-
-    def on_descendant_focus(self) -> None:
-        """Other keys, other hints."""
-        self.writing.active = self.composer.has_focus
-        self.tell_writing()
-        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
-
-    def on_descendant_blur(self) -> None:
-        """Other keys, other hints."""
-        self.writing.active = self.composer.has_focus
-        self.tell_writing()
-        self.hints.offer(WRITING_HINTS if self.writing.active else HINTS)
 
     # --- moving and news
 
