@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from textual._styles_cache import StylesCache
 
-from tests.ui.world import Books, World, bakery
+from tests.ui.books import Books
+from tests.ui.world import World, bakery
 
 
 @pytest.fixture(autouse=True)

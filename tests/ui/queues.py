@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from closer_tui.domain.clock import HOUR, MINUTE
-from tests.ui.world import AGENT, NOW, Books, World
+from tests.ui.books import Books
+from tests.ui.world import AGENT, NOW, World
 
 __all__ = ["Desk", "escalation", "fill", "reply", "second_inbox"]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from closer_tui.config.light import LightSettings
 from closer_tui.domain.clock import ManualClock, SystemClock
-from tests.ui.world import NOW, World, bakery, make_app
+from tests.ui.books import make_app
+from tests.ui.world import NOW, World, bakery
 
 
 class RunningClock(ManualClock):

@@ -6,8 +6,9 @@ import pytest
 
 from closer_tui.config.light import LightSettings
 from closer_tui.domain.clock import HOUR
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 async def test_the_customer_who_waited_longest_comes_first(world: World) -> None:

@@ -13,8 +13,9 @@ from closer_tui.tui.keymap import check_keymap
 from closer_tui.tui.screens.approvals import ApprovalsScreen
 from closer_tui.tui.screens.help import help_lines
 from closer_tui.tui.screens.inbox import InboxScreen
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 SCREENS: dict[str, Sequence[type[Command]]] = {
     "inbox": [*InboxScreen.OFFERS, *EVERYWHERE],

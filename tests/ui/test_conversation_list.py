@@ -15,8 +15,9 @@ from closer_tui.tui.when import When
 from closer_tui.tui.widgets.conversation_list import ConversationList
 from closer_tui.tui.widgets.conversation_row import conversation_runs
 from closer_tui.tui.windows import PAGE, Window
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 
 class Rows:

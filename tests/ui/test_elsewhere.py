@@ -15,8 +15,9 @@ from closer_tui.domain.text import cell_width
 from closer_tui.store.views.rows import MessageRow
 from closer_tui.tui.elsewhere import editor_of, file_text, run_editor, words_of
 from closer_tui.tui.when import When
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 SAID = [
     MessageRow(1, 1, "inbound", NOW, body="Do you open at 8?\n# ---- 8< ----"),

@@ -7,9 +7,10 @@ from closer_tui.domain.clock import HOUR, MINUTE
 from closer_tui.domain.errors import Conflict
 from closer_tui.tui.screens.escalations import EscalationsScreen
 from closer_tui.tui.widgets.escalation_card import reason_words
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk, escalation, fill
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 
 def board(at: Driver) -> EscalationsScreen:

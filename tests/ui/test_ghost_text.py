@@ -8,8 +8,9 @@ from typing import Any
 from closer_tui.config.light import LightSettings
 from closer_tui.tui.messages import RewriteSaid
 from closer_tui.tui.screens.composing import PAUSE_SECONDS
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 THANKS = "Thank you for your patience with us."
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 @pytest.mark.parametrize("way", [(), ("p",), ("f5",), ("f7",)])

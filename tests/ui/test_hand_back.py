@@ -11,9 +11,10 @@ from closer_tui.domain.errors import Refused
 from closer_tui.domain.handover import HandOver, Promise
 from closer_tui.tui.messages import HandOverSaid
 from closer_tui.tui.modals.hand_back import HandBack, read, texts_of
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.test_tone import engine, until
-from tests.ui.world import AGENT, Books, World, make_app
+from tests.ui.world import AGENT, World
 
 SUMMARY = HandOver(
     facts=("The cake was dry.",),

@@ -10,9 +10,10 @@ from closer_tui.domain.clock import DAY
 from closer_tui.store.views.events import EventRow
 from closer_tui.tui.event_words import WORDS, event_words
 from closer_tui.tui.modals.history import History
+from tests.ui.books import make_app
 from tests.ui.driving import driving
 from tests.ui.test_safety import CONTROL, HOSTILE
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 
 def happened(world: World, action: str, *, actor: str = "paul", at: int = NOW, **detail: object) -> None:

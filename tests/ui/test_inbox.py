@@ -7,8 +7,9 @@ import pytest
 from closer_tui.config.light import LightSettings
 from closer_tui.domain.clock import MINUTE
 from closer_tui.domain.errors import Conflict
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, Books, World, make_app
+from tests.ui.world import NOW, World
 
 
 async def test_it_opens_on_what_needs_you_with_the_first_conversation_shown(world: World) -> None:

@@ -18,9 +18,10 @@ from closer_tui.domain.errors import (
 from closer_tui.tui.modals.connect import ConnectForm, field_of
 from closer_tui.tui.screens.inboxes import InboxesScreen
 from closer_tui.tui.widgets.form import FormRow
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk, second_inbox
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 
 class Server(Desk):

@@ -10,8 +10,9 @@ from closer_tui.tui.keymaps import VIM, keymap
 from closer_tui.tui.modals.jump import Jump, labels
 from closer_tui.tui.screens.approvals import ApprovalsScreen
 from closer_tui.tui.screens.inbox import InboxScreen
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 VI = LightSettings(decision_grace_ms=0, animations=False, keys="vim")
 SCREENS = {"inbox": (*InboxScreen.OFFERS, *EVERYWHERE), "approvals": (*ApprovalsScreen.OFFERS, *EVERYWHERE)}

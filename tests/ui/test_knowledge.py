@@ -11,8 +11,9 @@ from textual.widgets import Input
 from closer_tui.runtime.desk import StoreDesk
 from closer_tui.tui.modals.sources import Sources
 from closer_tui.tui.screens.knowledge import QUIET_SECONDS, KnowledgeScreen
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 def knowledge(at: Driver) -> KnowledgeScreen:

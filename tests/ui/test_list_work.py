@@ -10,8 +10,9 @@ from closer_tui.runtime.desk import StoreDesk
 from closer_tui.store.views import Reader
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.desk import Desk
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
-from tests.ui.world import AGENT, Books, World, make_app
+from tests.ui.world import AGENT, World
 
 
 def app_at_store(world: World) -> CloserApp:

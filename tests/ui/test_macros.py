@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, Books, World, make_app
+from tests.ui.world import NOW, World
 
 
 def kept(world: World, name: str, script: str) -> None:

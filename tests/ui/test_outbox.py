@@ -6,9 +6,10 @@ import pytest
 
 from closer_tui.config.light import LightSettings
 from closer_tui.tui.screens.outbox import OutboxScreen
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk, fill, reply
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from textual.screen import Screen
 
 from closer_tui.tui.sparing import SparingCompositor
 from closer_tui.tui.widgets.draft_card import DraftText
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 Cells = Mapping[tuple[int, int], tuple[str, Style | None]]
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from closer_tui.domain.clock import HOUR
 from closer_tui.tui.commands.recent import KEPT, RecentCommands
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 async def find(at: Driver, words: str, shown: str) -> str:

@@ -17,8 +17,9 @@ from closer_tui.tui.layout import (
     recall_choice,
     wider_list,
 )
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 CHOICES = st.builds(
     Choice, list_share=st.integers(0, 1000), views=st.none() | st.booleans(), contact=st.none() | st.booleans()

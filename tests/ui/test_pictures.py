@@ -12,7 +12,8 @@ from textual.widgets import Input, TextArea
 from closer_tui.config.light import LightSettings
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.screens.inbox import InboxScreen
-from tests.ui.world import World, make_app
+from tests.ui.books import make_app
+from tests.ui.world import World
 
 Before = Callable[[Pilot[None]], Awaitable[None]]
 

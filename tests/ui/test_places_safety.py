@@ -14,9 +14,10 @@ from closer_tui.domain.clock import ManualClock, SystemClock
 from closer_tui.store.past_searches import PastSearches
 from closer_tui.tui.drawing import cell_width
 from tests.support.hostile import fill, poison, strings
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
 from tests.ui.test_safety import CONTROL
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 from tests.unit.store.small_world import SmallWorld
 
 WALK = (

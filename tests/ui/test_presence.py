@@ -8,9 +8,10 @@ from closer_tui.domain.errors import Contested
 from closer_tui.domain.presence import Began
 from closer_tui.store.views.presence import PresentRow
 from closer_tui.tui.present import BEAT_MS, IDLE_MS, present_sign, present_words
+from tests.ui.books import Books, make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import fill
-from tests.ui.world import AGENT, NOW, Books, World, make_app
+from tests.ui.world import AGENT, NOW, World
 
 TTL = 45_000
 

@@ -9,10 +9,11 @@ from closer_tui.domain.decision import FOR_A_PERSON
 from closer_tui.tui.drawing import cell_width
 from closer_tui.tui.screens.quality import QualityScreen
 from closer_tui.tui.words import REJECT_REASONS
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk
 from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
-from tests.ui.world import AGENT, NOW, World, make_app
+from tests.ui.world import AGENT, NOW, World
 
 FOUR = [f"Yes, we have rye bread today {mark}" for mark in ("🙂", "🙂", "🎉", "🙂")]
 

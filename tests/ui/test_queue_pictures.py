@@ -8,9 +8,10 @@ from textual.pilot import Pilot
 from closer_tui.config.light import LightSettings
 from closer_tui.tui.messages import PreviewSaid
 from closer_tui.tui.screens.tone import ToneScreen
+from tests.ui.books import make_app
 from tests.ui.queues import fill
 from tests.ui.test_pictures import SMALL, USUAL, WIDE, Before, Compare, press
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 
 def answered(*keys: str) -> Before:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from closer_tui.tui.drawing import cell_width
+from tests.ui.books import make_app
 from tests.ui.driving import driving
 from tests.ui.queues import Desk, escalation, reply, second_inbox
 from tests.ui.test_safety import CONTROL, HOSTILE, TOGETHER
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 SCREENS = ("escalations", "outbox", "inboxes", "knowledge", "tone")
 

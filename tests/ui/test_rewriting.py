@@ -9,8 +9,9 @@ import pytest
 
 from closer_tui.tui.app import CloserApp
 from closer_tui.tui.messages import RewriteSaid
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 
 def engine_of(app: CloserApp, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:

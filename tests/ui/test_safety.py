@@ -13,8 +13,9 @@ from textual.color import Color
 import closer_tui.tui
 from closer_tui.tui.drawing import cell_width, settle
 from closer_tui.tui.line_filter import TerminalGuard
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 HOSTILE = {
     "markup": "[/] [b]bold [@click=app.quit]x[/] [$error]y [TODO] {x} \\",

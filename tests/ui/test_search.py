@@ -12,8 +12,9 @@ from closer_tui.domain.clock import HOUR
 from closer_tui.tui.completing import completion, put
 from closer_tui.tui.screens.search import SearchScreen
 from closer_tui.tui.widgets.hit_list import HitList
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 VALUES = {
     "tag": lambda typed: [tag for tag in ("vip", "vegan") if tag.startswith(typed)],

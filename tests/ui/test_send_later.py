@@ -7,9 +7,10 @@ from closer_tui.store.views.rows import ConversationRow
 from closer_tui.tui.screens.inbox import InboxScreen
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.composer_facts import facts_of
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
 from tests.ui.queues import Desk, reply
-from tests.ui.world import NOW, Books, World, make_app
+from tests.ui.world import NOW, World
 
 TOMORROW = NOW - 12 * MINUTE + 24 * HOUR
 """9 o'clock on the next day."""

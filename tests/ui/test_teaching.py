@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 async def test_the_last_question_is_taught_and_z_makes_it_forget(world: World, books: Books) -> None:

@@ -12,8 +12,9 @@ from closer_tui.config.light import LightSettings
 from closer_tui.config.paths import bundled_themes_dir
 from closer_tui.tui.theme import COLOURS, load_themes, read_theme
 from closer_tui.tui.wardrobe import suited
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 GOOD = "dark = true\n[colors]\n" + "\n".join(f'{name} = "#123456"' for name in COLOURS)
 

@@ -8,8 +8,9 @@ from closer_tui.domain.clock import DAY, HOUR, MINUTE, ManualClock
 from closer_tui.store.views.rows import MessageRow
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.thread_lines import Marks, ThreadLines
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 
 def laid_out(*messages: MessageRow, marks: Marks | None = None, width: int = 60) -> list[str]:

@@ -13,9 +13,10 @@ from closer_tui.tui.modals.link import LinkModal
 from closer_tui.tui.when import When
 from closer_tui.tui.widgets.message_lines import Body, body_lines
 from closer_tui.tui.widgets.thread_lines import ThreadLines
+from tests.ui.books import make_app
 from tests.ui.driving import driving
 from tests.ui.test_safety import CONTROL, HOSTILE
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 MAIL = "Yes, please.\n\nOn 3 Nov 2025, Paul wrote:\n> one\n> two\n> three\n> four\n\n-- \nMaria\n+49 170"
 

@@ -16,9 +16,10 @@ from closer_tui.tui.screens.inbox import InboxScreen
 from closer_tui.tui.screens.tone import ToneScreen
 from closer_tui.tui.widgets.form import FormRow
 from closer_tui.tui.widgets.tone_versions import differences
+from tests.ui.books import make_app
 from tests.ui.driving import Driver, driving
 from tests.ui.queues import Desk, second_inbox
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 SAVED = ToneProfile(3, 4, SentenceLength.MEDIUM, EmojiUse.SPARINGLY, "Paul", ("refunds", "complaints"))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from closer_tui.tui.tour import LESSONS
 from closer_tui.tui.widgets.tour_bar import TourBar
+from tests.ui.books import Books, make_app
 from tests.ui.driving import driving
-from tests.ui.world import Books, World, make_app
+from tests.ui.world import World
 
 
 async def test_without_being_asked_for_it_shows_nothing(world: World, books: Books) -> None:

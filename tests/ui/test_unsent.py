@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from closer_tui.store.unsent import Unsent, UnsentFolder
 from closer_tui.tui import unsent as saving
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import NOW, World, make_app
+from tests.ui.world import NOW, World
 
 
 def left_behind(world: World, text: str, *, purpose: str = "reply", draft: tuple[int, int] = (0, 0)) -> None:

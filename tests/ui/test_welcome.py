@@ -10,8 +10,9 @@ from closer_tui.tui.messages import EngineSaid, FeedMoved
 from closer_tui.tui.modals.connect import ConnectForm
 from closer_tui.tui.screens.inbox import InboxScreen
 from closer_tui.tui.screens.welcome import WelcomeScreen
+from tests.ui.books import make_app
 from tests.ui.driving import driving
-from tests.ui.world import World, make_app
+from tests.ui.world import World
 
 
 async def test_a_home_with_nothing_in_it_begins_with_three_choices(empty_world: World) -> None:
