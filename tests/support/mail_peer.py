@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from typing import Any
 
 PASSWORD = "pass-word-1"
 
@@ -34,6 +36,8 @@ class MailPeer:
     data_answer: str = "250 2.0.0 taken"
     rcpt_answer: str = "250 2.1.5 ok"
     no_append: bool = False
+    heard: list[str] = field(default_factory=list)
+    """The verbs of every line, of which LOGIN and AUTH carry the password."""
     imap: str = ""
     smtp: str = ""
 
@@ -77,6 +81,7 @@ class _Imap(_Line):
 
     def answer(self, tag: str, rest: str) -> bool:
         verb, _, words = rest.partition(" ")
+        self.peer.heard.append(verb.upper())
         match verb.upper():
             case "CAPABILITY":
                 self.say("* CAPABILITY IMAP4rev1")
@@ -134,6 +139,7 @@ class _Smtp(_Line):
         to = ""
         for raw in self.rfile:
             line = raw.decode().rstrip("\r\n")
+            self.peer.heard.append(line.split(" ")[0].upper())
             match line.split(" ")[0].upper():
                 case "EHLO":
                     self.say("250-here\r\n250 AUTH PLAIN")
@@ -178,13 +184,25 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.tls is not None:
+            try:
+                request = self.tls.wrap_socket(request, server_side=True)
+            except OSError:  # the other side does not trust us, and says so by leaving
+                return
+        with request:
+            super().finish_request(request, client_address)
 
 
 @contextmanager
-def mail_peer() -> Iterator[MailPeer]:
-    """Runs while the block does."""
+def mail_peer(tls: ssl.SSLContext | None = None) -> Iterator[MailPeer]:
+    """Runs while the block does; with `tls` from the first byte."""
     peer = MailPeer()
     servers = [_Server(("127.0.0.1", 0), type("H", (kind,), {"peer": peer})) for kind in (_Imap, _Smtp)]
+    for one in servers:
+        one.tls = tls
     peer.imap, peer.smtp = (f"127.0.0.1:{s.server_address[1]}" for s in servers)
     threads = [threading.Thread(target=s.serve_forever, args=(0.02,)) for s in servers]
     for thread in threads:
