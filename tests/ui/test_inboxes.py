@@ -173,7 +173,8 @@ async def test_a_mailbox_is_connected_field_by_field(world: World) -> None:
     async with driving(make_app(world, books), size=(80, 24)) as at:
         await at.press("f7", "M")
         await at.press("f2")
-        assert "This is missing" in at.painted()
+        assert "The server that sends is missing" in at.painted()
+        assert "The password is missing." in at.painted()
         await at.press(*"shop@example.org", "enter", *"imap.example.org:993", "enter", *"smtp.example.org:465", "enter")
         await at.press("enter", *"very secret")
         assert "very secret" not in at.painted()

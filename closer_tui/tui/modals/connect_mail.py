@@ -28,7 +28,13 @@ FIELDS: Final = {
     "user": ("User", "as the address"),
     "password": ("Password", "an app password, where the provider has them"),
 }
-OPTIONAL: Final = frozenset({"user"})
+MISSING: Final = {
+    "address": "The address is missing, for example shop@example.com.",
+    "imap": "The server that is read is missing, for example imap.example.com:993.",
+    "smtp": "The server that sends is missing, for example smtp.example.com:465.",
+    "password": "The password is missing.",
+}
+"""Fields that may not stay empty, and what is said there."""
 
 
 class ConnectMailForm(TryForm[str]):
@@ -69,11 +75,7 @@ class ConnectMailForm(TryForm[str]):
 
     def missing(self) -> dict[str, str]:
         """All but the user are needed."""
-        return {
-            name: f"This is missing: {shown}."
-            for name, (_, shown) in FIELDS.items()
-            if name not in OPTIONAL and not self.field(name).value.strip()
-        }
+        return {name: words for name, words in MISSING.items() if not self.field(name).value.strip()}
 
     def field_of(self, error: CloserError) -> str:
         """The one that is named, or the password the servers do not take."""
