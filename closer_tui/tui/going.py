@@ -94,9 +94,6 @@ class GoingApp(App[None]):
         if known in self.screen_stack:
             self._back_to(known)
             return
-        if name not in SCREENS:
-            self.tell(f"There is no screen {name} in this version.", "warning")
-            return
         screen = self._make_screen(name)
         if name == "help":
             getattr(screen, "about", lambda _screen: None)(self.screen)
@@ -157,10 +154,6 @@ class GoingApp(App[None]):
         else:
             self.go("inbox")
             self.call_after_refresh(show)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Screens that this version has not are not offered."""
-        return action in SCREENS or action not in {"escalations", "outbox", "tone", "quality", "inboxes", "welcome"}
 
     def action_go_inbox(self) -> None:
         """The inbox."""
